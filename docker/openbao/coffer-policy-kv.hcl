@@ -3,6 +3,7 @@
 # backups.
 # The mount is the value of VAULT_KV_MOUNT.
 
+# Wrapped key rings: those of accounts, and `audit`, whose key signs checkpoints of the audit.
 path "kv/data/user_keys/*" {
   capabilities = ["create", "read", "update"]
 }
@@ -49,6 +50,20 @@ path "kv/data/keyring_binding" {
   capabilities = ["create", "read", "update"]
 }
 path "kv/metadata/keyring_binding" {
+  capabilities        = ["create", "update"]
+  required_parameters = ["max_versions", "cas_required"]
+  allowed_parameters = {
+    "max_versions" = ["1"]
+    "cas_required" = [true]
+  }
+}
+
+# The signing head: what the audit may have signed. It is changed by compare-and-set before each signature, and holds no
+# private key.
+path "kv/data/audit_head" {
+  capabilities = ["create", "read", "update"]
+}
+path "kv/metadata/audit_head" {
   capabilities        = ["create", "update"]
   required_parameters = ["max_versions", "cas_required"]
   allowed_parameters = {

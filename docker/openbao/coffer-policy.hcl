@@ -1,7 +1,8 @@
 # The permissions of Coffer's token in Vault or OpenBao, with VAULT_MASTER_KEY=transit (the default). The token cannot
 # delete anything, lists nothing but the names of rings, cannot keep more than one version of a ring, and cannot export the
 # master key. A rotation adds versions to the master key and destroys old ones for good.
-# The mounts are the values of VAULT_KV_MOUNT and VAULT_TRANSIT_MOUNT; the key is the value of VAULT_TRANSIT_KEY.
+# The mounts are the values of VAULT_KV_MOUNT and VAULT_TRANSIT_MOUNT; the keys are the values of
+# VAULT_TRANSIT_KEY and VAULT_AUDIT_KEY.
 
 # Wrapped key rings. The records' metadata below force every write to be a compare-and-set.
 path "kv/data/user_keys/*" {
@@ -91,6 +92,53 @@ path "kv/data/keyring_binding" {
   capabilities = ["create", "read", "update"]
 }
 path "kv/metadata/keyring_binding" {
+  capabilities        = ["create", "update"]
+  required_parameters = ["max_versions", "cas_required"]
+  allowed_parameters = {
+    "max_versions" = ["1"]
+    "cas_required" = [true]
+  }
+}
+
+# The key that signs checkpoints of the audit is created once. It signs inside Transit, and is never exported, configured
+# or deleted. A rotation adds a version (a request without parameters).
+path "transit/keys/coffer-audit" {
+  capabilities = ["create", "read", "update"]
+  allowed_parameters = {
+    "type" = ["ed25519"]
+  }
+}
+path "transit/sign/coffer-audit" {
+  capabilities = ["update"]
+  allowed_parameters = {
+    "input"       = []
+    "key_version" = []
+  }
+}
+path "transit/keys/coffer-audit/rotate" {
+  capabilities      = ["update"]
+  denied_parameters = { "*" = [] }
+}
+
+# The record that lets one node rotate that key. It holds a version number and no key.
+path "kv/data/audit_rotation" {
+  capabilities = ["create", "read", "update"]
+}
+path "kv/metadata/audit_rotation" {
+  capabilities        = ["create", "update"]
+  required_parameters = ["max_versions", "cas_required"]
+  allowed_parameters = {
+    "max_versions" = ["1"]
+    "cas_required" = [true]
+  }
+}
+
+# The signing head: what the audit may have signed. It is changed by compare-and-set before each signature, and holds no
+# private key.
+path "kv/data/audit_head" {
+  capabilities = ["create", "read", "update"]
+}
+path "kv/metadata/audit_head" {
   capabilities        = ["create", "update"]
   required_parameters = ["max_versions", "cas_required"]
   allowed_parameters = {

@@ -1,4 +1,5 @@
 export { type BundleOptions, BundleWriter } from './application/bundles/bundle-writer.js';
+export { RingSigner } from './application/signing/ring-signer.js';
 export { AuditProofsModule } from './audit-proofs.module.js';
 export * from './domain/notes/checkpoint.js';
 export * from './domain/notes/cosignature.js';
@@ -9,6 +10,7 @@ export * from './domain/notes/note-key.js';
 export * from './domain/notes/policy.js';
 export * from './domain/notes/policy-file.js';
 export * from './domain/notes/proof-file.js';
+export { type HeadKey, headOfRecord, recordOfHead, type SignedHead } from './domain/signed-head.js';
 export * from './domain/tree/entries.js';
 export * from './domain/tree/merkle.js';
 export * from './domain/tree/tiles.js';
@@ -21,5 +23,5 @@ export {
   type StoredCheckpoint,
 } from './ports/checkpoint.store.js';
 export { CheckpointSigner, type SignerKey } from './ports/checkpoint-signer.js';
-export { type HeadKey, type SignedHead, SigningHead } from './ports/signing-head.js';
+export { SigningHead, SigningRefused } from './ports/signing-head.js';
 export { type FullTile, TileConflict, TileStore } from './ports/tile.store.js';

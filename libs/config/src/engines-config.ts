@@ -20,6 +20,8 @@ export interface VaultConfig {
   readonly kvMount: string;
   readonly transitMount: string;
   readonly transitKey: string;
+  /** The name of the key in Transit that signs checkpoints of the audit. */
+  readonly auditKey: string;
 }
 
 /** The roots of trust that the environment gives. */
@@ -53,6 +55,7 @@ export function keyringOf(env: Environment): KeyringConfig {
     kvMount: env.VAULT_KV_MOUNT,
     transitMount: env.VAULT_TRANSIT_MOUNT,
     transitKey: env.VAULT_TRANSIT_KEY,
+    auditKey: env.VAULT_AUDIT_KEY,
   };
   return { kind: 'vault', vault };
 }

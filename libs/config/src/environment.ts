@@ -30,6 +30,8 @@ const mount = z
   .string()
   .regex(/^[a-zA-Z0-9_-]+(\/[a-zA-Z0-9_-]+)*$/, 'must be a mount path without slashes at its ends');
 
+const plainName = z.string().regex(/^[a-zA-Z0-9_-]{1,63}$/, 'must be 1 to 63 letters, digits, _ or -');
+
 /** Clients of Vault name the mount in each path, and Vault itself serves what begins with these names. */
 const kvApiMount = z
   .string()
@@ -128,10 +130,7 @@ export const ENVIRONMENT = z.object({
 
   MONGODB_URL: mongodbUrl.optional(),
   MONGODB_CA_FILE: text.optional(),
-  DB_NAME: z
-    .string()
-    .regex(/^[a-zA-Z0-9_-]{1,63}$/, 'must be 1 to 63 letters, digits, _ or -')
-    .default('coffer'),
+  DB_NAME: plainName.default('coffer'),
   VAULT_ADDR: vaultAddress.optional(),
   VAULT_CA_FILE: text.optional(),
   VAULT_NAMESPACE: text.optional(),
@@ -141,10 +140,8 @@ export const ENVIRONMENT = z.object({
   VAULT_MASTER_KEY: z.enum(['transit', 'kv'], 'must be transit or kv').default('transit'),
   VAULT_KV_MOUNT: mount.default('kv'),
   VAULT_TRANSIT_MOUNT: mount.default('transit'),
-  VAULT_TRANSIT_KEY: z
-    .string()
-    .regex(/^[a-zA-Z0-9_-]{1,63}$/, 'must be 1 to 63 letters, digits, _ or -')
-    .default('coffer-master'),
+  VAULT_TRANSIT_KEY: plainName.default('coffer-master'),
+  VAULT_AUDIT_KEY: plainName.default('coffer-audit'),
 });
 
 export type Environment = z.infer<typeof ENVIRONMENT>;

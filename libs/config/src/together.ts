@@ -35,6 +35,11 @@ export function togetherProblems(env: Environment, given: ReadonlySet<string>, i
     !has('PEPPER_PREVIOUS') || env.PEPPER_VERSION > 1,
     'PEPPER_VERSION must be raised when PEPPER_PREVIOUS is set',
   );
+  compare(
+    ['VAULT_AUDIT_KEY', 'VAULT_TRANSIT_KEY'],
+    env.VAULT_AUDIT_KEY !== env.VAULT_TRANSIT_KEY,
+    'VAULT_AUDIT_KEY must differ from VAULT_TRANSIT_KEY: they are keys of different types',
+  );
   return problems;
 }
 

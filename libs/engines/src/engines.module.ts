@@ -7,6 +7,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import { CheckpointSigner, SigningHead } from '#audit-proofs';
 import { Config } from '#config';
 import { Clock, type Room, Roots, SeenTimes, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
 import { KeyManagement } from '#keys';
@@ -61,7 +62,9 @@ export class EnginesModule implements OnModuleInit, BeforeApplicationShutdown, O
       { provide: Clock, useValue: clock },
       { provide: Roots, useValue: roots },
       { provide: KeyManagement, useValue: keyring },
-      { provide: StartNotices, useValue: new StartNotices(notices) },
+      { provide: SigningHead, useValue: keyring.head },
+      { provide: CheckpointSigner, useValue: keyring.signer },
+      { provide: StartNotices, useValue: new StartNotices([...notices, ...keyring.notices]) },
     ];
     const roleHolders = {
       provide: RoleHolders,

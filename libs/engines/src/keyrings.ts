@@ -1,10 +1,19 @@
+import type { CheckpointSigner, SigningHead } from '#audit-proofs';
 import type { KeyringConfig } from '#config';
 import { StartError } from '#kernel';
 import type { KeyManagement } from '#keys';
 
 type Kind = KeyringConfig['kind'];
 type KeyringConfigOf<K extends Kind> = Extract<KeyringConfig, { kind: K }>;
-type OpenKeyring<K extends Kind> = (keyring: KeyringConfigOf<K>) => Promise<KeyManagement>;
+type OpenKeyring<K extends Kind> = (keyring: KeyringConfigOf<K>) => Promise<Keyring>;
+
+/** A keyring, and what it keeps and does for signed checkpoints. */
+export type Keyring = KeyManagement & {
+  readonly head: SigningHead;
+  readonly signer: CheckpointSigner;
+  /** What the operator has to know of this start, one sentence or two each. */
+  readonly notices: readonly string[];
+};
 
 /** Every keyring: a further one is one more entry here and in KeyringConfig. Only the chosen one is loaded. */
 const KEYRINGS: { readonly [K in Kind]: () => Promise<OpenKeyring<K>> } = {
@@ -38,7 +47,7 @@ export async function changePassphrase(keyring: KeyringConfig, passphrase: strin
 /** Throws StartError, with one clear line. */
 export async function openKeyring<K extends Kind>(
   keyring: KeyringConfigOf<K> & { readonly kind: K },
-): Promise<KeyManagement> {
+): Promise<Keyring> {
   const open = await KEYRINGS[keyring.kind]();
   return open(keyring);
 }

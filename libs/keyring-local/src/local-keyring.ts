@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { type CheckpointSigner, RingSigner, type SigningHead } from '#audit-proofs';
 import { type Clock, CofferError, SystemClock } from '#kernel';
 import {
   CannotOpen,
@@ -8,12 +9,14 @@ import {
   REWRAP_MOST,
   type Rewrapped,
   type RingWraps,
+  requireErasable,
   secretKeyOf,
   unwrapKey,
   wrapKey,
 } from '#keys';
 import { KeyringFiles } from './keyring-files.js';
 import type { PassphraseCosts } from './passphrase.js';
+import { LocalSigningHead } from './rings/local-signing-head.js';
 import { rewrapRings } from './rings/rewrapping.js';
 import { dropping, newWrap, ringWraps } from './rings/rings.js';
 
@@ -35,8 +38,15 @@ export interface LocalKeyringOptions {
  * makes the folder and the files.
  */
 export class LocalKeyring extends KeyManagement {
+  /** Of this keyring too: what its log may have signed. */
+  readonly head: SigningHead;
+  readonly signer: CheckpointSigner = new RingSigner(this);
+  /** Nothing that an operator has to know of a start. */
+  readonly notices: readonly string[] = [];
+
   private constructor(private readonly files: KeyringFiles) {
     super();
+    this.head = new LocalSigningHead(() => files.rings().database);
   }
 
   /**
@@ -147,6 +157,7 @@ export class LocalKeyring extends KeyManagement {
   }
 
   async dropVersions(ring: string, versions: readonly number[]): Promise<void> {
+    requireErasable(ring);
     await this.files.rings().change(ring, (held) => {
       const present = held?.wraps.map(({ version }) => version) ?? [];
       const dropped = present.filter((version) => versions.includes(version));
@@ -174,6 +185,7 @@ export class LocalKeyring extends KeyManagement {
 
   /** Several calls at the same time share a rewrite of the file: the later ones find that nothing is left to do. */
   async shred(ring: string): Promise<void> {
+    requireErasable(ring);
     await this.files.rings().shred(ring);
     await this.files.rings().database.rewrite();
   }

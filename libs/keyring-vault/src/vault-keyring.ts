@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { type CheckpointSigner, RingSigner, type SigningHead } from '#audit-proofs';
 import type { VaultConfig } from '#config';
 import { type Clock, StartError, SystemClock } from '#kernel';
 import {
@@ -12,6 +13,9 @@ import {
   SECRETS_RING,
   secretKeyOf,
 } from '#keys';
+import { signingNotices } from './audit/signing-rights.js';
+import { TransitSigner } from './audit/transit-signer.js';
+import { VaultSigningHead } from './audit/vault-signing-head.js';
 import { KvMaster } from './kv/kv-master.js';
 import { type MasterKey, newestOf } from './master-key.js';
 import { KeyringBinding } from './rings/keyring-binding.js';
@@ -22,11 +26,16 @@ import { VaultRings } from './rings/vault-rings.js';
 import { connectVault } from './session/vault-client.js';
 import { requireMount } from './session/vault-mounts.js';
 import { requirePolicy } from './session/vault-policy.js';
-import { VaultSession } from './session/vault-session.js';
+import { type VaultCall, VaultSession } from './session/vault-session.js';
 import { TransitMaster } from './transit/transit-master.js';
 
 /** Keeps key rings in KV version 2 of Vault or OpenBao, wrapped by the Transit engine or by a master key in KV. */
 export class VaultKeyring extends KeyManagement {
+  /** Of this keyring too: what its log may have signed. */
+  readonly head: SigningHead;
+  readonly signer: CheckpointSigner;
+  /** What an operator has to know of this start. */
+  notices: readonly string[] = [];
   private readonly ringCalls: VaultRings;
   private readonly walk: RingWalk;
   private readonly rewrapping: Rewrapping;
@@ -37,6 +46,7 @@ export class VaultKeyring extends KeyManagement {
     private readonly session: VaultSession,
     kv: KvRecords,
     private readonly master: MasterKey,
+    signer: (begin: () => VaultCall) => CheckpointSigner | null,
   ) {
     super();
     this.records = new RingRecords(kv);
@@ -45,6 +55,8 @@ export class VaultKeyring extends KeyManagement {
     this.ringCalls = new VaultRings(begin, this.records, master);
     this.rewrapping = new Rewrapping(begin, this.records, master);
     this.walk = new RingWalk(begin, kv, this.records);
+    this.head = new VaultSigningHead(begin, kv);
+    this.signer = signer(begin) ?? new RingSigner(this);
   }
 
   /**
@@ -54,21 +66,27 @@ export class VaultKeyring extends KeyManagement {
   static async open(config: VaultConfig, clock: Clock = new SystemClock()): Promise<VaultKeyring> {
     const session = new VaultSession(connectVault(config), config.auth, clock);
     const records = new KvRecords(config.kvMount);
+    const keyring = VaultKeyring.on(session, records, config, clock);
     try {
       await session.open(config.namespace);
       const call = session.begin();
       await requireMount(call, config.kvMount, 'VAULT_KV_MOUNT', 'kv');
       if (config.mode === 'transit') await requireMount(call, config.transitMount, 'VAULT_TRANSIT_MOUNT', 'transit');
       await requirePolicy(call, records);
+      keyring.notices = await signingNotices(keyring);
     } catch (error) {
       session.close();
       throw error;
     }
-    const master =
-      config.mode === 'transit'
-        ? new TransitMaster(config.transitMount, config.transitKey, records, clock)
-        : new KvMaster(records);
-    return new VaultKeyring(session, records, master);
+    return keyring;
+  }
+
+  private static on(session: VaultSession, records: KvRecords, config: VaultConfig, clock: Clock): VaultKeyring {
+    if (config.mode === 'kv') return new VaultKeyring(session, records, new KvMaster(records), () => null);
+    const { transitMount, transitKey, auditKey } = config;
+    const master = new TransitMaster(transitMount, transitKey, records, clock);
+    const signer = (begin: () => VaultCall) => new TransitSigner(begin, transitMount, auditKey, records, clock);
+    return new VaultKeyring(session, records, master, signer);
   }
 
   async check(): Promise<void> {

@@ -5,10 +5,12 @@ export * from './application/sealing/sealed-holders.js';
 export * from './application/sealing/sealing.js';
 export { CannotOpen } from './domain/key-errors.js';
 export {
+  AUDIT_RING,
   KEY_RING_FORMAT,
   type KeyRing,
   type KeyState,
   MASTER_RING,
+  requireErasable,
   SECRETS_RING,
   userRing,
 } from './domain/key-ring.js';

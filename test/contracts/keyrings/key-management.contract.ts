@@ -1,5 +1,5 @@
 import { newId, PartUnavailable } from '#kernel';
-import { CannotOpen, type KeyManagement, SECRETS_RING, userRing } from '#keys';
+import { AUDIT_RING, CannotOpen, type KeyManagement, SECRETS_RING, userRing } from '#keys';
 
 /** A keyring of its own for each test, at first empty. */
 export interface KeyringUnderTest {
@@ -143,6 +143,14 @@ export function keyManagementContract(open: () => Promise<KeyringUnderTest>): vo
       await keyring.shred(ring);
       expect(await keyring.createRing(ring)).toBe('exists');
       expect(await keyring.openKey(ring, 1)).toBeNull();
+    });
+
+    it('destroys nothing of the ring that signs checkpoints', async () => {
+      await keyring.createRing(AUDIT_RING);
+      await keyring.addVersion(AUDIT_RING, 2);
+      await expect(keyring.dropVersions(AUDIT_RING, [1])).rejects.toThrow(RangeError);
+      await expect(keyring.shred(AUDIT_RING)).rejects.toThrow(RangeError);
+      expect((await keyring.wraps(AUDIT_RING))?.versions.map(({ version }) => version)).toEqual([1, 2]);
     });
 
     it('shreds one ring and no other', async () => {

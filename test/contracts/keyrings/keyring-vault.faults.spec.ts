@@ -12,6 +12,8 @@ const BOUND_MS = 20_000;
 /** Far above what a recovery takes, for a busy machine. */
 const RECOVERY_MS = 120_000;
 
+const HEAD = { epoch: 1, origin: 'coffer.example/log', size: 0, root: Buffer.alloc(32).toString('base64'), keys: [] };
+
 async function timed<T>(work: Promise<T>): Promise<{ result: PromiseSettledResult<T>; milliseconds: number }> {
   const begun = performance.now();
   const [result] = await Promise.allSettled([work]);
@@ -32,6 +34,7 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
     await rig.keyring.createMaster();
     kept = userRing(newId());
     await rig.keyring.createRing(kept);
+    await rig.keyring.signer.add(1);
   });
   afterAll(() => rig?.keyring.close());
 
@@ -63,7 +66,10 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
 
   it('is unavailable while Vault is sealed, within 2 s, and recovers by itself [R90]', async () => {
     await admin.seal();
-    for (const work of [rig.keyring.check(), rig.keyring.openKey(kept, 1), rig.keyring.createRing(userRing(newId()))]) {
+    const { head, signer } = rig.keyring;
+    const signing = [head.read(), head.advance(HEAD, 0), signer.keys(), signer.add(2), signer.sign(1, Buffer.of(1))];
+    const keys = [rig.keyring.check(), rig.keyring.openKey(kept, 1), rig.keyring.createRing(userRing(newId()))];
+    for (const work of [...keys, ...signing]) {
       const { result, milliseconds } = await timed<unknown>(work);
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'keyring_unavailable' } });
       expect(milliseconds).toBeLessThan(BOUND_MS);
@@ -140,6 +146,39 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
         expect(under).toEqual([index + 2]);
         expect(await exported(ring)).toEqual(keys[at]);
       }
+    }
+  });
+
+  it('keeps one head and one further key when answers were lost: the caller reads back [R59]', async () => {
+    const { head, signer } = rig.keyring;
+    for (let round = 0; round < 4; round++) {
+      const before = await head.read();
+      const next = { ...HEAD, size: (before?.head.size ?? 0) + 1 };
+      const version = ((await signer.keys()).at(-1)?.version ?? 0) + 1;
+      asShipped();
+      const paused = own().control.pause('vault');
+      await new Promise((resolve) => setTimeout(resolve, round * 3));
+      const works = [head.advance(next, before?.revision ?? 0), signer.add(version), signer.sign(1, Buffer.of(1))];
+      const ended = await Promise.all(works.map((work) => timed<unknown>(work)));
+      await paused;
+      await own().control.resume('vault');
+      withPatience();
+      await recovers();
+      for (const { result, milliseconds } of ended) {
+        expect(milliseconds).toBeLessThan(BOUND_MS);
+        if (result.status === 'rejected') {
+          expect([PartUnavailable, OutcomeUnknown]).toContain(result.reason.constructor);
+        }
+      }
+      // What was written late stands there: a repeated call does not write it again.
+      const after = await head.read();
+      const landed = after?.head.size === next.size;
+      expect(await head.advance(next, before?.revision ?? 0)).toBe(!landed);
+      expect((await head.read())?.head).toEqual(next);
+      for (const until = performance.now() + RECOVERY_MS; performance.now() < until; ) {
+        if (await signer.add(version).catch(() => null)) break;
+      }
+      expect((await signer.keys()).at(-1)?.version).toBe(version);
     }
   });
 

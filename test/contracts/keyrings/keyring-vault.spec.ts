@@ -107,56 +107,6 @@ describeWithEngines('the Vault keyring', (engines) => {
     );
   });
 
-  describe('with the shipped policy [R65]', () => {
-    it.each(['transit', 'kv'] as const)('allows nothing but what Coffer needs: %s', async (mode) => {
-      const rig = await VaultUnderTest.open(admin, mode, 'token');
-      await rig.keyring.createMaster();
-      const ring = userRing(newId());
-      await rig.keyring.createRing(ring);
-      const token = await rig.place.token();
-      const { kvMount, transitMount } = rig.place;
-      const record = `${kvMount}/metadata/user_keys/${ring.slice(5)}`;
-      const refused: [string, string, object?][] = [
-        ['DELETE', record],
-        ['DELETE', record.replace('metadata', 'data')],
-        ['GET', record],
-        ['POST', record, { max_versions: '9', cas_required: true }],
-        ['POST', record, { max_versions: '1', cas_required: false }],
-        ['POST', record, { max_versions: '1', cas_required: true, delete_version_after: '1s' }],
-        ['POST', record.replace('metadata', 'destroy'), { versions: [1] }],
-        ['LIST', `${kvMount}/metadata/`],
-        ['POST', `${kvMount}/config`, { max_versions: 9 }],
-        ['GET', `${kvMount}/data/other`],
-        ['DELETE', `${kvMount}/metadata/master_key`],
-        ['DELETE', `${transitMount}/keys/coffer-master`],
-        ['POST', `${transitMount}/keys/coffer-master`, { type: 'aes256-gcm96', derived: true, exportable: true }],
-        ['POST', `${transitMount}/keys/coffer-master`, { type: 'aes256-gcm96', derived: false }],
-        ['POST', `${transitMount}/keys/coffer-master/config`, { deletion_allowed: true }],
-        ['POST', `${transitMount}/keys/coffer-master/config`, { exportable: true, min_decryption_version: 1 }],
-        ['POST', `${transitMount}/keys/coffer-master/config`, { allow_plaintext_backup: true }],
-        ['POST', `${transitMount}/keys/coffer-master/config`, { auto_rotate_period: '1h' }],
-        ['POST', `${transitMount}/keys/coffer-master/rotate`, { managed_key_name: 'another' }],
-        ['POST', `${transitMount}/keys/coffer-master/soft-delete`, {}],
-        ['POST', `${transitMount}/keys/another/rotate`, {}],
-        ['POST', `${transitMount}/rewrap/another`, { ciphertext: 'vault:v1:AAAA', context: 'AAAA' }],
-        ['DELETE', `${kvMount}/data/master_rotation`],
-        ['GET', `${transitMount}/export/encryption-key/coffer-master`],
-        ['GET', `${transitMount}/backup/coffer-master`],
-        ['POST', `${transitMount}/encrypt/another`, { plaintext: 'AAAA', context: 'AAAA' }],
-        ['POST', 'auth/token/create', {}],
-        ['GET', 'sys/policies/acl'],
-      ];
-      for (const [method, path, body] of refused) {
-        expect({ method, path, status: (await admin.request(method, path, body, token)).status }).toEqual({
-          method,
-          path,
-          status: 403,
-        });
-      }
-      await rig.close();
-    });
-  });
-
   describe('and its records', () => {
     it('keep no earlier version, so that a shredded wrap is nowhere in Vault', async () => {
       const rig = await VaultUnderTest.open(admin, 'transit', 'token');

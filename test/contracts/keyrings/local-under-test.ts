@@ -5,9 +5,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { LocalKeyring } from '#keyring-local';
 import { QUICK_COSTS } from '#keyring-local/testing';
 import type { KeyringUnderTest, WrapPlace } from './key-management.contract.js';
+import type { SigningUnderTest } from './signing.contract.js';
 
 /** A keyring in a folder of its own, and ways around it to its files. */
-export class LocalUnderTest implements KeyringUnderTest {
+export class LocalUnderTest implements KeyringUnderTest, SigningUnderTest {
   private constructor(
     readonly dir: string,
     private readonly passphrase: string | null,
@@ -76,6 +77,14 @@ export class LocalUnderTest implements KeyringUnderTest {
       database.close();
       await this.reopen();
     }
+  }
+
+  get node(): LocalKeyring {
+    return this.keyring;
+  }
+
+  damageHead(text: string): Promise<void> {
+    return this.below((database) => void database.prepare('UPDATE signing_head SET head = ?').run(text));
   }
 
   async close(): Promise<void> {

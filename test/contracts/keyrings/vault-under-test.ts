@@ -2,9 +2,10 @@ import type { VaultConfig } from '#config';
 import { VaultKeyring } from '#keyring-vault';
 import type { VaultAdmin, VaultPlace } from '#keyring-vault/testing';
 import type { KeyringUnderTest, WrapPlace } from './key-management.contract.js';
+import type { SigningUnderTest } from './signing.contract.js';
 
 /** A keyring in a place of its own on a real Vault, and ways around it to its records. */
-export class VaultUnderTest implements KeyringUnderTest {
+export class VaultUnderTest implements KeyringUnderTest, SigningUnderTest {
   private readonly others: VaultKeyring[] = [];
 
   private constructor(
@@ -52,6 +53,17 @@ export class VaultUnderTest implements KeyringUnderTest {
     const stored = await this.storedWrap(place);
     const at = Math.floor(stored.length / 2);
     await this.putWrap(place, stored.slice(0, at) + (stored[at] === 'A' ? 'B' : 'A') + stored.slice(at + 1));
+  }
+
+  get node(): VaultKeyring {
+    return this.keyring;
+  }
+
+  async damageHead(text: string): Promise<void> {
+    const path = `${this.place.kvMount}/data/audit_head`;
+    const { data } = await this.admin.must('GET', path);
+    const damaged = text.endsWith('}') ? JSON.parse(text) : { text };
+    await this.admin.must('POST', path, { options: { cas: data.metadata.version }, data: damaged });
   }
 
   async close(): Promise<void> {

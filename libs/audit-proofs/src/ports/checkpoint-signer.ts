@@ -9,7 +9,8 @@ export interface SignerKey {
  * Signs with the log's key, which never leaves the keyring, or only as a ring of it. Ed25519, pure: the message is not
  * hashed before (RFC 8032).
  *
- * Errors: PartUnavailable('keyring') within 2 s. OutcomeUnknown when the answer of `add` was lost: it is safe to call again.
+ * Errors: PartUnavailable('keyring') within 2 s, of which SigningRefused is one. OutcomeUnknown when the answer of `add` was lost: it is
+ * safe to call again.
  */
 export abstract class CheckpointSigner {
   /** Every version, ascending. Empty: there is no key yet. */

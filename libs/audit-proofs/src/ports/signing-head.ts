@@ -1,30 +1,27 @@
-/** A key that may sign, as the head remembers it. */
-export interface HeadKey {
-  readonly version: number;
-  /** base64 of 32 bytes. */
-  readonly publicKey: string;
-  /** When it stops signing, in milliseconds since 1970. Null: not planned. */
-  readonly until: number | null;
-}
+import { PartUnavailable } from '#kernel';
+import type { SignedHead } from '../domain/signed-head.js';
 
-/** What the log may have signed: every later checkpoint extends it. */
-export interface SignedHead {
-  /** Counts the origins, from 1. */
-  readonly epoch: number;
-  readonly origin: string;
-  /** 0: nothing was signed under this origin yet. */
-  readonly size: number;
-  /** base64 of 32 bytes: the root at that size. */
-  readonly root: string;
-  /** All keys, ascending. The first signature of a key comes after it stands here. */
-  readonly keys: readonly HeadKey[];
+export type { HeadKey, SignedHead } from '../domain/signed-head.js';
+
+/**
+ * The keyring answers, and does not let Coffer sign: its policy is that of an older Coffer, or the name of the key is taken
+ * by a key of another kind. Coffer works without checkpoints until an operator has changed that, so it heals by itself.
+ */
+export class SigningRefused extends PartUnavailable {
+  override readonly name = 'SigningRefused';
+
+  /** `reason`: one sentence for the operator. */
+  constructor(readonly reason: string) {
+    super('keyring', new Error(reason));
+  }
 }
 
 /**
  * The signing head, in the keyring's domain: a restored or changed store does not take it back. It is changed by
  * compare-and-set before each signature.
  *
- * Errors: PartUnavailable('keyring') within 2 s, when nothing was changed. OutcomeUnknown when the answer was lost: read again.
+ * Errors: PartUnavailable('keyring') within 2 s, when nothing was changed; also for a damaged record, which is never taken
+ * for no head. SigningRefused, which is one of them. OutcomeUnknown when the answer was lost: read again.
  */
 export abstract class SigningHead {
   /** Null: nothing was ever signed. `revision` is for {@link advance}. */

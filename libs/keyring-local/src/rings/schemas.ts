@@ -19,4 +19,10 @@ export const SCHEMAS: readonly string[] = [
     stale INTEGER NOT NULL
   ) STRICT;
   INSERT INTO keyring (id, bound_to, stale) VALUES (1, NULL, 1);`,
+  // head: JSON. Not in `keyring`, so that no row means that nothing was ever signed.
+  `CREATE TABLE signing_head (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    revision INTEGER NOT NULL,
+    head TEXT NOT NULL
+  ) STRICT;`,
 ];

@@ -1,4 +1,5 @@
 import { type ChangeableDocuments, changeDocument, changedMeanwhile, PartUnavailable } from '#kernel';
+import { AUDIT_RING, SECRETS_RING } from '#keys';
 import { objectOf, type VaultAnswer } from '../session/vault-client.js';
 import type { VaultCall } from '../session/vault-session.js';
 
@@ -19,6 +20,11 @@ export interface RingRecord {
 
 /** The folder of the records of the accounts' rings. */
 export const USER_KEYS = 'user_keys';
+/**
+ * The record of the ring `audit` stands among them, because the policies of all installations allow it there. No id of an
+ * account is like it.
+ */
+export const AUDIT_ID = 'audit';
 
 /**
  * A string, because `allowed_parameters` of a policy does not match a JSON number. Vault reads the string as a number.
@@ -132,11 +138,12 @@ function requireDone(answer: VaultAnswer, path: string): void {
   throw new PartUnavailable('keyring', new Error(`Vault answered ${path} with ${answer.status}: ${said}`));
 }
 
-/** The path of a ring's record: `user_keys/<id>` for `user:<id>`, `secret_keys` for `secrets`. */
+/** The path of a ring's record: `user_keys/<id>` for `user:<id>` and for `audit`, `secret_keys` for `secrets`. */
 export function pathOf(ring: string): string {
   const [kind, id] = ring.split(':');
-  if (ring === 'secrets') return 'secret_keys';
-  if (kind === 'user' && id && /^[A-Za-z0-9-]{1,64}$/.test(id)) return `${USER_KEYS}/${id}`;
+  if (ring === SECRETS_RING) return 'secret_keys';
+  if (ring === AUDIT_RING) return `${USER_KEYS}/${AUDIT_ID}`;
+  if (kind === 'user' && id && id !== AUDIT_ID && /^[A-Za-z0-9-]{1,64}$/.test(id)) return `${USER_KEYS}/${id}`;
   throw new RangeError('not the name of a key ring');
 }
 

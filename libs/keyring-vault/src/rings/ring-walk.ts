@@ -1,7 +1,7 @@
-import { SECRETS_RING, userRing } from '#keys';
+import { AUDIT_RING, SECRETS_RING, userRing } from '#keys';
 import { AT_ONCE, inParallel } from '../session/in-parallel.js';
 import type { VaultCall } from '../session/vault-session.js';
-import { type KvRecords, pathOf, type RingRecords, USER_KEYS } from './ring-records.js';
+import { AUDIT_ID, type KvRecords, pathOf, type RingRecords, USER_KEYS } from './ring-records.js';
 
 /** How many rings are listed at a time. */
 const PAGE = 200;
@@ -37,12 +37,13 @@ export class RingWalk {
   /** The names after `after`: about `limit` of them, or all where the server knows no pages. */
   private async listed(after: string | null, limit: number): Promise<string[]> {
     const names: string[] = [];
-    if ((after === null || after < SECRETS_RING) && (await this.records.read(this.begin(), pathOf(SECRETS_RING)))) {
-      names.push(SECRETS_RING);
+    for (const ring of [AUDIT_RING, SECRETS_RING]) {
+      if ((after === null || after < ring) && (await this.records.read(this.begin(), pathOf(ring)))) names.push(ring);
     }
     const first = userRing('');
     const afterId = after?.startsWith(first) ? after.slice(first.length) : '';
-    const ids = await this.records.list(this.begin(), USER_KEYS, afterId, limit);
-    return [...names, ...ids.map(userRing)];
+    // One more than `limit`, because the record of the ring `audit` is among them and is left out here.
+    const ids = await this.records.list(this.begin(), USER_KEYS, afterId, limit + 1);
+    return [...names, ...ids.filter((id) => id !== AUDIT_ID).map(userRing)];
   }
 }

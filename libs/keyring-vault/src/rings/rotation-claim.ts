@@ -2,7 +2,6 @@ import { type Clock, PartUnavailable } from '#kernel';
 import type { VaultCall } from '../session/vault-session.js';
 import type { KvRecords } from './ring-records.js';
 
-const PATH = 'master_rotation';
 /** A claim of this age, in milliseconds, is given up. Longer than one call: its node has rotated by then, or failed. */
 const GIVEN_UP_MS = 2_000;
 /** How long a call waits for the rotation of another node, in milliseconds. */
@@ -11,8 +10,8 @@ const WAIT_MS = 1_000;
 const LOOK_MS = 50;
 
 /**
- * Decides which node rotates the Transit key. Transit would do two rotations at once, so a node first takes a claim: a
- * record of KV, by compare-and-set. A node that has seen the same claim for {@link GIVEN_UP_MS}, by its own clock, takes
+ * Decides which node rotates a Transit key. Transit would do two rotations at once, so a node first takes a claim: a record
+ * of KV, by compare-and-set. A node that has seen the same claim for {@link GIVEN_UP_MS}, by its own clock, takes
  * it over. So a rotation whose answer was lost is repeated, too.
  */
 export class RotationClaim {
@@ -21,6 +20,8 @@ export class RotationClaim {
   constructor(
     private readonly records: KvRecords,
     private readonly clock: Clock,
+    /** The record of the claim, one for each key. */
+    private readonly path: 'master_rotation' | 'audit_rotation',
   ) {}
 
   /**
@@ -28,10 +29,10 @@ export class RotationClaim {
    * another node holds the claim; it is safe to call again.
    */
   async take(call: VaultCall, next: number, missing: () => Promise<boolean>): Promise<boolean> {
-    const found = await this.records.read(call, PATH);
+    const found = await this.records.read(call, this.path);
     const revision = found?.version ?? 0;
     if (found?.data.next === next && !this.isGivenUp(revision)) return this.awaitOther(missing);
-    if (await this.records.write(call, PATH, { format: 1, next }, revision)) return true;
+    if (await this.records.write(call, this.path, { format: 1, next }, revision)) return true;
     return this.awaitOther(missing);
   }
 
@@ -45,6 +46,6 @@ export class RotationClaim {
     for (const until = this.clock.now() + WAIT_MS; this.clock.now() < until; await this.clock.sleep(LOOK_MS)) {
       if (!(await missing())) return false;
     }
-    throw new PartUnavailable('keyring', new Error('another node is rotating the master key'));
+    throw new PartUnavailable('keyring', new Error('another node is rotating the key'));
   }
 }

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { CofferError } from '#kernel';
-import { newKeyBytes, type RingWraps } from '#keys';
+import { newKeyBytes, type RingWraps, requireErasable } from '#keys';
 import type { MasterKey } from '../master-key.js';
 import type { VaultCall } from '../session/vault-session.js';
 import type { RingRecords, StoredWrap } from './ring-records.js';
@@ -38,6 +38,7 @@ export class VaultRings {
   }
 
   async dropVersions(ring: string, versions: readonly number[]): Promise<void> {
+    requireErasable(ring);
     await this.records.change(this.begin, ring, async (wraps) => {
       if (!wraps || wraps === 'absent') return 'kept';
       const kept = wraps.filter(({ version }) => !versions.includes(version));
@@ -65,6 +66,7 @@ export class VaultRings {
   }
 
   async shred(ring: string): Promise<void> {
+    requireErasable(ring);
     await this.records.change(this.begin, ring, async (wraps) => (wraps === null ? 'kept' : null));
   }
 

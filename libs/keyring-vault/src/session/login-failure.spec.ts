@@ -20,7 +20,7 @@ describe('a first login that fails', () => {
   async function failure(auth: VaultAuth, namespace: string | null, addr = 'http'): Promise<unknown> {
     const { port } = server.address() as AddressInfo;
     const place = { addr: `${addr}://127.0.0.1:${port}`, caFile: null, namespace, auth, mode: 'kv' as const };
-    const client = connectVault({ ...place, kvMount: 'kv', transitMount: 'transit', transitKey: 'k' });
+    const client = connectVault({ ...place, kvMount: 'kv', transitMount: 'transit', transitKey: 'k', auditKey: 'a' });
     const session = new VaultSession(client, auth, new ManualClock());
     return session
       .open(namespace)
@@ -63,7 +63,7 @@ describe('a first login that fails', () => {
 
   it('is told as an absent server where nothing listens', async () => {
     const nowhere = { addr: 'http://127.0.0.1:1', caFile: null, namespace: null, auth: TOKEN, mode: 'kv' as const };
-    const client = connectVault({ ...nowhere, kvMount: 'kv', transitMount: 'transit', transitKey: 'k' });
+    const client = connectVault({ ...nowhere, kvMount: 'kv', transitMount: 'transit', transitKey: 'k', auditKey: 'a' });
     const session = new VaultSession(client, TOKEN, new ManualClock());
     const message = 'VAULT_ADDR: Vault does not answer there (ECONNREFUSED).';
     await expect(session.open()).rejects.toMatchObject({ name: 'PartUnavailable', message });

@@ -51,7 +51,7 @@ async function vault(answer: (request: IncomingMessage, response: ServerResponse
 }
 
 function sessionFor(addr: string, auth: VaultConfig['auth']): VaultSession {
-  const places = { mode: 'kv', kvMount: 'kv', transitMount: 'transit', transitKey: 'k' } as const;
+  const places = { mode: 'kv', kvMount: 'kv', transitMount: 'transit', transitKey: 'k', auditKey: 'a' } as const;
   const client = connectVault({ addr, caFile: null, namespace: null, auth, ...places });
   const session = new VaultSession(client, auth, clock);
   sessions.push(session);

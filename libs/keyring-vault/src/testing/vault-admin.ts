@@ -102,6 +102,7 @@ export class VaultPlace {
       kvMount: this.kvMount,
       transitMount: this.transitMount,
       transitKey: 'coffer-master',
+      auditKey: 'coffer-audit',
     };
   }
 

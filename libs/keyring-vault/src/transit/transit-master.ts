@@ -29,7 +29,7 @@ export class TransitMaster implements MasterKey {
   ) {
     this.key = `${mount}/keys/${name}`;
     this.batches = new TransitBatches(mount, name);
-    this.claim = new RotationClaim(records, clock);
+    this.claim = new RotationClaim(records, clock, 'master_rotation');
   }
 
   async versions(call: VaultCall): Promise<number[]> {

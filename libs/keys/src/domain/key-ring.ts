@@ -38,6 +38,12 @@ export const KEY_RING_FORMAT = new StoredFormat<KeyRing>({ storeId: null, pepper
 
 export const MASTER_RING = 'master';
 export const SECRETS_RING = 'secrets';
+/**
+ * The ring of the key that signs checkpoints of the audit, in keyrings that have no signing keys of their own. The store has
+ * no descriptor of it. It is re-wrapped with all others. It is never shredded and no version is ever dropped: an old
+ * checkpoint would have no key.
+ */
+export const AUDIT_RING = 'audit';
 
 /**
  * The id of an account's ring.
@@ -57,6 +63,11 @@ export function userRing(userId: string): string {
  */
 export function activeVersion(ring: KeyRing): number | null {
   return ring.versions.find((version) => version.state === 'active')?.version ?? null;
+}
+
+/** RangeError for the ring `audit`, of which nothing is ever destroyed. */
+export function requireErasable(ring: string): void {
+  if (ring === AUDIT_RING) throw new RangeError('no version of the key that signs checkpoints is ever destroyed');
 }
 
 /** Whether values sealed under `version` may still be opened. */

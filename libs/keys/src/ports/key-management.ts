@@ -98,7 +98,7 @@ export abstract class KeyManagement {
    */
   abstract destroyMaster(version: number): Promise<void>;
 
-  /** Destroys these versions of a ring for good. Idempotent. RangeError if one of them is the newest. */
+  /** Destroys these versions of a ring for good. Idempotent. RangeError if one of them is the newest, or for `audit`. */
   abstract dropVersions(ring: string, versions: readonly number[]): Promise<void>;
 
   /**
@@ -121,7 +121,7 @@ export abstract class KeyManagement {
 
   /**
    * Destroys every version of a ring for good and leaves a tombstone, so that no late or repeated write brings the ring
-   * back. Idempotent. A ring that was never made gets a tombstone, too.
+   * back. Idempotent. A ring that was never made gets a tombstone, too. RangeError for `audit`.
    */
   abstract shred(ring: string): Promise<void>;
 

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { CofferError, StartError, type Stored, StoreEngine } from '#kernel';
 import { MemoryDocuments } from '#kernel/testing';
 import { CannotOpen } from '../domain/key-errors.js';
-import type { KeyRing } from '../domain/key-ring.js';
+import { type KeyRing, requireErasable } from '../domain/key-ring.js';
 import { newKeyBytes } from '../domain/key-wrap.js';
 import { type Rotation, slotOf } from '../domain/rotation.js';
 import { secretKeyOf } from '../domain/secret-key.js';
@@ -224,6 +224,7 @@ export class InMemoryKeyring extends KeyManagement {
 
   dropVersions(ring: string, versions: readonly number[]): Promise<void> {
     return this.tapped(`dropVersions ${ring} ${versions}`, () => {
+      requireErasable(ring);
       const keys = this.held.get(ring);
       if (!keys) return;
       if (versions.includes(keys.length)) throw new RangeError('the newest stays');
@@ -249,7 +250,10 @@ export class InMemoryKeyring extends KeyManagement {
   }
 
   shred(ring: string): Promise<void> {
-    return this.tapped(`shred ${ring}`, () => void this.held.set(ring, null));
+    return this.tapped(`shred ${ring}`, () => {
+      requireErasable(ring);
+      this.held.set(ring, null);
+    });
   }
 
   async close(): Promise<void> {}
