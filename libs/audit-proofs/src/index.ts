@@ -16,6 +16,7 @@ export * from './domain/tree/merkle.js';
 export * from './domain/tree/tiles.js';
 export * from './domain/tree/verify.js';
 export {
+  CHECKPOINT_FORMAT,
   type CheckpointKind,
   CheckpointStore,
   type LogKey,
@@ -25,3 +26,4 @@ export {
 export { CheckpointSigner, type SignerKey } from './ports/checkpoint-signer.js';
 export { SigningHead, SigningRefused } from './ports/signing-head.js';
 export { type FullTile, TileConflict, TileStore } from './ports/tile.store.js';
+export { type StoredTiles, tilesToInsert } from './ports/tile-order.js';

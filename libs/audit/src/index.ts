@@ -11,6 +11,7 @@ export { Settlements } from './application/settling/settlements.js';
 export { SweepPlace } from './application/settling/sweep-place.js';
 export * from './audit.module.js';
 export { type ChangedField, changedField, changedNames } from './domain/changes.js';
+export { leafHashesOf } from './domain/leaf-hashes.js';
 export type { Leaf, Outcome, StoredRecord } from './domain/record.js';
 export { ScanBudget } from './domain/scan-budget.js';
 export { type ScanStep, scanDown } from './domain/scan-down.js';

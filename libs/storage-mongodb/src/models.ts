@@ -1,8 +1,16 @@
 import type { ModelDefinition } from '@nestjs/mongoose';
 import { ApiKeyRow, ApiKeySchema, ApiKeyUseRow, ApiKeyUseSchema } from './api-keys/api-key.schema.js';
-import { AuditEntryRow, AuditEntrySchema, AuditProgressRow, AuditProgressSchema } from './audit/audit-index.schema.js';
+import { AuditEntryRow, AuditEntrySchema } from './audit/audit-index.schema.js';
 import { AuditBatchRow, AuditBatchSchema } from './audit/audit-log.schema.js';
+import { AuditProgressRow, AuditProgressSchema } from './audit/audit-progress.schema.js';
 import { NodeLeaseRow, NodeLeaseSchema, SweepPlaceRow, SweepPlaceSchema } from './audit/node-lease.schema.js';
+import {
+  CheckpointRow,
+  CheckpointSchema,
+  KeptCheckpointRow,
+  KeptCheckpointSchema,
+} from './audit-proofs/checkpoint.schema.js';
+import { TileRow, TileSchema } from './audit-proofs/tile.schema.js';
 import { ChallengeRow, ChallengeSchema } from './challenges/challenge.schema.js';
 import { CreationRow, CreationSchema } from './creations/creation.schema.js';
 import { EngineCheckRow, EngineCheckSchema } from './engine/engine-check.schema.js';
@@ -37,10 +45,12 @@ export const MODELS: ModelDefinition[] = [
   { name: AuthorizationModelRow.name, schema: AuthorizationModelSchema },
   { name: BindingRow.name, schema: BindingSchema },
   { name: ChallengeRow.name, schema: ChallengeSchema },
+  { name: CheckpointRow.name, schema: CheckpointSchema },
   { name: CreationRow.name, schema: CreationSchema },
   { name: EngineCheckRow.name, schema: EngineCheckSchema },
   { name: EntryBodyRow.name, schema: EntryBodySchema },
   { name: IdentityProviderRow.name, schema: IdentityProviderSchema },
+  { name: KeptCheckpointRow.name, schema: KeptCheckpointSchema },
   { name: KeyRingRow.name, schema: KeyRingSchema },
   { name: LockoutRow.name, schema: LockoutSchema },
   { name: NodeLeaseRow.name, schema: NodeLeaseSchema },
@@ -54,6 +64,7 @@ export const MODELS: ModelDefinition[] = [
   { name: SetupRow.name, schema: SetupSchema },
   { name: StoreFormatRow.name, schema: StoreFormatSchema },
   { name: SweepPlaceRow.name, schema: SweepPlaceSchema },
+  { name: TileRow.name, schema: TileSchema },
   { name: UserRow.name, schema: UserSchema },
   { name: VaultRow.name, schema: VaultSchema },
   { name: VaultSnapshotRow.name, schema: VaultSnapshotSchema },

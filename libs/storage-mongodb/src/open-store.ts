@@ -2,11 +2,17 @@ import type { Connection } from 'mongoose';
 import type { StorePorts } from '#storage';
 import { MongoApiKeyStore } from './api-keys/api-key.repository.js';
 import { ApiKeyRow, ApiKeyUseRow } from './api-keys/api-key.schema.js';
-import { AuditEntryRow, AuditProgressRow } from './audit/audit-index.schema.js';
+import { AuditEntryRow } from './audit/audit-index.schema.js';
 import { MongoAuditLog } from './audit/audit-log.repository.js';
 import { AuditBatchRow } from './audit/audit-log.schema.js';
+import { AuditProgressRow } from './audit/audit-progress.schema.js';
 import { MongoNodeLeases } from './audit/node-lease.repository.js';
 import { NodeLeaseRow, SweepPlaceRow } from './audit/node-lease.schema.js';
+import { MongoCheckpointStore } from './audit-proofs/checkpoint.repository.js';
+import { CheckpointRow, KeptCheckpointRow } from './audit-proofs/checkpoint.schema.js';
+import { MongoTileStore } from './audit-proofs/tile.repository.js';
+import { TileRow } from './audit-proofs/tile.schema.js';
+import { MongoStreamProgress } from './audit-stream/stream-progress.repository.js';
 import { MongoChallengeStore } from './challenges/challenge.repository.js';
 import { ChallengeRow } from './challenges/challenge.schema.js';
 import { MongoCreationStore } from './creations/creation.repository.js';
@@ -62,6 +68,9 @@ export async function openMongodbStore(connection: Connection): Promise<StorePor
     secrets: new MongoSecretStore(modelOf(SecretRow), modelOf(ArchivedVersionRow)),
     audit: new MongoAuditLog(modelOf(AuditBatchRow), modelOf(AuditEntryRow), modelOf(AuditProgressRow), background),
     leases: new MongoNodeLeases(modelOf(NodeLeaseRow), modelOf(SweepPlaceRow)),
+    tiles: new MongoTileStore(modelOf(TileRow), modelOf(AuditProgressRow)),
+    checkpoints: new MongoCheckpointStore(modelOf(CheckpointRow), modelOf(KeptCheckpointRow)),
+    streamProgress: new MongoStreamProgress(modelOf(AuditProgressRow)),
     users: new MongoUserStore(modelOf(UserRow)),
     sessions: new MongoSessionStore(modelOf(SessionRow)),
     setups: new MongoSetupStore(modelOf(SetupRow)),

@@ -1,7 +1,10 @@
 import { API_KEY_SCHEMA } from './api-keys/api-key.schema.js';
 import { AUDIT_INDEX_SCHEMA } from './audit/audit-index.schema.js';
 import { AUDIT_LOG_SCHEMA } from './audit/audit-log.schema.js';
+import { AUDIT_PROGRESS_SCHEMA } from './audit/audit-progress.schema.js';
 import { NODE_LEASE_SCHEMA } from './audit/node-lease.schema.js';
+import { CHECKPOINT_SCHEMA } from './audit-proofs/checkpoint.schema.js';
+import { TILE_SCHEMA } from './audit-proofs/tile.schema.js';
 import { CHALLENGE_SCHEMA } from './challenges/challenge.schema.js';
 import { CREATION_SCHEMA } from './creations/creation.schema.js';
 import { migrationsOf } from './engine/schema-history.js';
@@ -55,4 +58,7 @@ export const MIGRATIONS: readonly string[] = migrationsOf([
   BINDING_SCHEMA,
   WRAP_SCHEMA,
   API_KEY_SCHEMA,
+  AUDIT_PROGRESS_SCHEMA,
+  TILE_SCHEMA,
+  CHECKPOINT_SCHEMA,
 ]);

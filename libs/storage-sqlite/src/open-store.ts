@@ -2,6 +2,9 @@ import type { StorePorts } from '#storage';
 import { SqliteApiKeyStore } from './api-keys/api-key.repository.js';
 import { SqliteAuditLog } from './audit/audit-log.repository.js';
 import { SqliteNodeLeases } from './audit/node-lease.repository.js';
+import { SqliteCheckpointStore } from './audit-proofs/checkpoint.repository.js';
+import { SqliteTileStore } from './audit-proofs/tile.repository.js';
+import { SqliteStreamProgress } from './audit-stream/stream-progress.repository.js';
 import { SqliteChallengeStore } from './challenges/challenge.repository.js';
 import { SqliteCreationStore } from './creations/creation.repository.js';
 import { type DatabaseOptions, openDatabase } from './engine/database.js';
@@ -47,6 +50,9 @@ const TABLES: readonly string[] = [
   'bindings',
   'wraps',
   'api_keys',
+  'audit_tiles',
+  'audit_checkpoints',
+  'audit_checkpoint_history',
   'fences',
 ];
 
@@ -62,6 +68,9 @@ export async function openSqliteStore(options: DatabaseOptions): Promise<StorePo
     secrets: new SqliteSecretStore(database),
     audit: new SqliteAuditLog(database),
     leases: new SqliteNodeLeases(database),
+    tiles: new SqliteTileStore(database),
+    checkpoints: new SqliteCheckpointStore(database),
+    streamProgress: new SqliteStreamProgress(database),
     users: new SqliteUserStore(database),
     sessions: new SqliteSessionStore(database),
     setups: new SqliteSetupStore(database),

@@ -1,4 +1,6 @@
 import { AuditLog, NodeLeases } from '#audit';
+import { CheckpointStore, TileStore } from '#audit-proofs';
+import { StreamProgress } from '#audit-stream';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { VaultStore } from '#entries';
 import { WrapStore } from '#handover';
@@ -17,6 +19,9 @@ export const STORE_PORTS = {
   secrets: SecretStore,
   audit: AuditLog,
   leases: NodeLeases,
+  tiles: TileStore,
+  checkpoints: CheckpointStore,
+  streamProgress: StreamProgress,
   users: UserStore,
   sessions: SessionStore,
   setups: SetupStore,

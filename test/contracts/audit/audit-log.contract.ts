@@ -3,6 +3,7 @@ import { aBatch, type LeafOverrides } from '#audit/testing';
 import { newId } from '#kernel';
 import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import { describeErasure, describeErasureRaces } from './audit-erasure.contract.js';
+import { describeHashes } from './audit-hashes.contract.js';
 import { appendNext, recordsOf, seqsOf } from './audit-log-calls.js';
 import { describeAuditScanContract } from './audit-scan.contract.js';
 
@@ -24,6 +25,7 @@ export function describeAuditLogContract(name: string, open: OpenStore): void {
     describe('appends', () => describeAppends(() => store));
     describe('news', () => describeNews(() => store));
     describe('queries', () => describeQueries(() => store.audit));
+    describe('hashes of leaves', () => describeHashes(() => store));
     describe('open intents', () => describeOpenIntents(() => store.audit));
     describe('erases personal values', () => describeErasure(() => store));
     describe('erases while others append', () => describeErasureRaces(() => store));

@@ -1,4 +1,6 @@
 import { MemoryAuditLog, MemoryNodeLeases } from '#audit/testing';
+import { MemoryCheckpointStore, MemoryTileStore } from '#audit-proofs/testing';
+import { MemoryStreamProgress } from '#audit-stream/testing';
 import {
   MemoryChallengeStore,
   MemoryLockoutStore,
@@ -19,10 +21,14 @@ import { describePortContracts } from './store-contracts.js';
 
 /** The ports that unit tests use in memory. Its second node is itself. */
 function openMemory() {
+  let archived = 0;
   const ports = {
     secrets: new MemorySecretStore(),
     audit: new MemoryAuditLog(),
     leases: new MemoryNodeLeases(),
+    tiles: new MemoryTileStore(() => archived),
+    checkpoints: new MemoryCheckpointStore(),
+    streamProgress: new MemoryStreamProgress(),
     users: new MemoryUserStore(),
     sessions: new MemorySessionStore(),
     setups: new MemorySetupStore(),
@@ -39,7 +45,10 @@ function openMemory() {
     apiKeys: new MemoryApiKeyStore(),
   } satisfies Partial<Record<StorePortName, unknown>>;
   const names = Object.keys(ports) as (keyof typeof ports)[];
-  const store = { ...ports, another: async () => store as never, close: async () => {} };
+  const markArchived = async (seq: number) => {
+    archived = seq;
+  };
+  const store = { ...ports, another: async () => store as never, close: async () => {}, markArchived };
   return { names, store };
 }
 

@@ -10,7 +10,10 @@ import { describeSessionStoreContract } from '../accounts/session-store.contract
 import { describeSetupStoreContract } from '../accounts/setup-store.contract.js';
 import { describeUserStoreContract } from '../accounts/user-store.contract.js';
 import { describeAuditLogContract } from '../audit/audit-log.contract.js';
+import { describeCheckpointStoreContract } from '../audit/checkpoint-store.contract.js';
 import { describeNodeLeasesContract } from '../audit/node-leases.contract.js';
+import { describeStreamProgressContract } from '../audit/stream-progress.contract.js';
+import { describeTileStoreContract } from '../audit/tile-store.contract.js';
 import { describeKeyRingStoreContract } from '../keys/key-ring-store.contract.js';
 import { describeRotationStoreContract } from '../keys/rotation-store.contract.js';
 import { describeSensitiveDataStoreContract } from '../personal-data/sensitive-data-store.contract.js';
@@ -30,6 +33,9 @@ const CONTRACTS: Readonly<Record<StorePortName, (name: string, open: OpenStore) 
   secrets: describeSecretStoreContract,
   audit: describeAuditLogContract,
   leases: describeNodeLeasesContract,
+  tiles: describeTileStoreContract,
+  checkpoints: describeCheckpointStoreContract,
+  streamProgress: describeStreamProgressContract,
   users: describeUserStoreContract,
   sessions: describeSessionStoreContract,
   setups: describeSetupStoreContract,
@@ -59,7 +65,7 @@ export function describeStoreContracts(name: string, open: OpenStore): void {
 /** The contracts of some ports: for the stores in memory that unit tests use instead of a database. */
 export function describePortContracts<Name extends StorePortName>(
   name: string,
-  open: () => Promise<Pick<StoreUnderTest, Name | 'another' | 'close'>>,
+  open: () => Promise<Pick<StoreUnderTest, Name | 'another' | 'close' | 'markArchived'>>,
   ports: readonly Name[],
 ): void {
   for (const port of ports) CONTRACTS[port](name, open as OpenStore);

@@ -1,3 +1,5 @@
+import { StoredFormat } from '#kernel';
+
 /** - `active`: signs. - `retiring`: signs beside a newer key until its overlap ends. - `retired`: signs no more. */
 export type LogKeyState = 'active' | 'retiring' | 'retired';
 
@@ -25,6 +27,8 @@ export interface StoredCheckpoint {
   readonly at: number;
 }
 
+export const CHECKPOINT_FORMAT = new StoredFormat<StoredCheckpoint>();
+
 /** - `signed`: by the log alone. - `witnessed`: with cosignatures, as many as the policy asks for. */
 export type CheckpointKind = 'signed' | 'witnessed';
 
@@ -38,7 +42,7 @@ export abstract class CheckpointStore {
 
   /**
    * Makes it the newest of its kind, durably. False, and nothing is changed, if the newest has a higher epoch, or the same
-   * epoch and at least its size.
+   * epoch and at least its size. True if the newest has exactly this note, so that a repetition is told of its success.
    */
   abstract publish(kind: CheckpointKind, checkpoint: StoredCheckpoint): Promise<boolean>;
 

@@ -8,7 +8,7 @@ export interface FullTile extends TileAt {
   readonly root: Buffer;
 }
 
-/** Other bytes are stored under the place of a tile: somebody changed the tree or the log. Nothing was written. */
+/** Other bytes are stored under the place of a tile: somebody changed the tree or the log. The stored tile stays. */
 export class TileConflict extends Error {
   override readonly name = 'TileConflict';
 
@@ -26,8 +26,9 @@ export class TileConflict extends Error {
  */
 export abstract class TileStore {
   /**
-   * Inserts tiles, durably. They are ascending in each level, without gaps after those that are stored. A tile that is stored
-   * with the same bytes counts as inserted. TileConflict if one is stored with other bytes.
+   * Inserts tiles, durably, level by level. Those of a level follow the stored ones without a gap, and a tile comes with or
+   * after the 256 tiles below it. If it fails, the first of them may be stored. A tile that is stored with the same bytes
+   * counts as inserted. TileConflict if one is stored with other bytes.
    */
   abstract add(tiles: readonly FullTile[]): Promise<void>;
 
@@ -40,6 +41,9 @@ export abstract class TileStore {
   /** How many full tiles a level has had: the highest index plus 1. Tiles that were archived count. */
   abstract count(level: number): Promise<number>;
 
-  /** Deletes the tiles of level 0 below `index`, whose leaves are archived. Their roots stay, in level 1. May be repeated. */
+  /**
+   * Deletes the tiles of level 0 below `index`. Their roots stay, in level 1. A tile stays if one of its leaves is not
+   * archived (`AuditLog.prune`), or if the tile above it is not stored. May be repeated.
+   */
   abstract dropLeaves(index: number): Promise<void>;
 }

@@ -10,6 +10,8 @@ export interface AuditBatch {
   readonly batchId: string;
   /** 1 to 256 records. */
   readonly records: readonly StoredRecord[];
+  /** The hashes of their leaves, 32 bytes each. They are made once, when the records get their numbers. */
+  readonly hashes: Buffer;
 }
 
 /** All given filters must match. Times are RFC 3339. `from` is included, `to` is not. */
@@ -93,6 +95,15 @@ export abstract class AuditLog {
 
   /** Records from the number `from` on, the oldest first, without gaps. */
   abstract read(from: number, limit: number): Promise<StoredRecord[]>;
+
+  /**
+   * The hashes of the leaves of the records from the number `from` on, 32 bytes each, at most `limit`. It ends before the
+   * first number whose record is gone, so that the hash at `32 * n` is that of record `from + n`.
+   */
+  abstract leafHashes(from: number, limit: number): Promise<Buffer>;
+
+  /** The lowest number that is not archived; 1 if nothing is. */
+  abstract first(): Promise<number>;
 
   /** Intents that have no later outcome of the same request, action and resource, the oldest first. */
   abstract openIntents(limit: number): Promise<OpenIntent[]>;

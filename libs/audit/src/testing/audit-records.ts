@@ -2,6 +2,7 @@ import { newId } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import type { Audited } from '../application/audited.js';
 import { commitmentOf, disclose } from '../domain/commitment.js';
+import { leafHashesOf } from '../domain/leaf-hashes.js';
 import type {
   AuditEntry,
   CommittedField,
@@ -65,7 +66,15 @@ function disclosed<Field extends CommittedField>(values: Partial<Record<Field, s
 
 /** A batch from `first` with one record for each of `leaves`. */
 export function aBatch(first: number, leaves: readonly LeafOverrides[] = [{}]): AuditBatch {
-  return { first, batchId: newId(), records: leaves.map((leaf, index) => aRecord(first + index, leaf)) };
+  return batchOf(
+    first,
+    leaves.map((leaf, index) => aRecord(first + index, leaf)),
+  );
+}
+
+/** A batch from `first` with these records, whatever their numbers are. */
+export function batchOf(first: number, records: readonly StoredRecord[]): AuditBatch {
+  return { first, batchId: newId(), records, hashes: leafHashesOf(records) };
 }
 
 /** A budget of rows. Its clock stands still. */

@@ -1,3 +1,4 @@
+import { HASH_BYTES } from '#kernel';
 import { closes } from '../domain/intent.js';
 import { parseLeaf, toRecord } from '../domain/leaf.js';
 import type { StoredRecord } from '../domain/record.js';
@@ -13,7 +14,17 @@ import {
   type OpenIntent,
 } from '../ports/audit-log.js';
 
-export type AuditOperation = 'head' | 'follow' | 'append' | 'query' | 'seek' | 'read' | 'openIntents' | 'erasePersonal';
+export type AuditOperation =
+  | 'head'
+  | 'follow'
+  | 'append'
+  | 'query'
+  | 'seek'
+  | 'read'
+  | 'leafHashes'
+  | 'first'
+  | 'openIntents'
+  | 'erasePersonal';
 
 /**
  * What a test may do at each operation of {@link MemoryAuditLog}. An error in `before` prevents the operation (throw a
@@ -29,6 +40,7 @@ export interface AuditHooks {
 export class MemoryAuditLog extends AuditLog {
   readonly hooks: AuditHooks = {};
   private readonly records: StoredRecord[] = [];
+  private hashes = Buffer.alloc(0);
   private readonly batches = new Map<number, string>();
 
   head(): Promise<number> {
@@ -44,11 +56,12 @@ export class MemoryAuditLog extends AuditLog {
   }
 
   append(batch: AuditBatch): Promise<'appended' | 'taken'> {
-    const { first, batchId, records } = structuredClone(batch);
+    const { first, batchId, records } = structuredClone({ ...batch, hashes: null });
     return this.apply(
       'append',
       () => {
         if (records.length < 1 || records.length > 256) throw new Error('a batch has 1 to 256 records');
+        if (batch.hashes.length !== records.length * HASH_BYTES) throw new Error('a batch has a hash of each record');
         if (this.batches.get(first) === batchId) return 'appended';
         if (first <= this.records.length) return 'taken';
         records.forEach((record, index) => {
@@ -58,6 +71,7 @@ export class MemoryAuditLog extends AuditLog {
           }
           this.records.push(record);
         });
+        this.hashes = Buffer.concat([this.hashes, batch.hashes]);
         this.batches.set(first, batchId);
         return 'appended';
       },
@@ -89,6 +103,18 @@ export class MemoryAuditLog extends AuditLog {
 
   read(from: number, limit: number): Promise<StoredRecord[]> {
     return this.apply('read', () => this.records.slice(from - 1, from - 1 + limit));
+  }
+
+  async leafHashes(from: number, limit: number): Promise<Buffer> {
+    const begin = (from - 1) * HASH_BYTES;
+    // A structured clone is no Buffer.
+    return Buffer.from(
+      await this.apply('leafHashes', () => Uint8Array.from(this.hashes.subarray(begin, begin + limit * HASH_BYTES))),
+    );
+  }
+
+  first(): Promise<number> {
+    return this.apply('first', () => 1);
   }
 
   openIntents(limit: number): Promise<OpenIntent[]> {

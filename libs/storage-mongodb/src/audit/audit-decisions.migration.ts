@@ -2,9 +2,10 @@ import { type Connection, trusted } from 'mongoose';
 import type { Outcome } from '#audit';
 import { deadline, writing } from '../engine/failures.js';
 import { AuditIndex } from './audit-index.repository.js';
-import { AuditEntryRow, AuditProgressRow } from './audit-index.schema.js';
+import { AuditEntryRow } from './audit-index.schema.js';
 import { leafOf } from './audit-log.mapper.js';
 import { AuditBatchRow } from './audit-log.schema.js';
+import { AuditProgressRow } from './audit-progress.schema.js';
 
 /** How many entries one step reads. Their batches hold at most 256 times as many records. */
 const ENTRIES_A_STEP = 256;

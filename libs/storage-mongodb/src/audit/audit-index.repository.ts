@@ -1,9 +1,10 @@
 import { type Model, type QueryFilter, trusted } from 'mongoose';
 import type { StoredRecord } from '#audit';
 import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
-import type { AuditEntryRow, AuditProgressRow } from './audit-index.schema.js';
+import type { AuditEntryRow } from './audit-index.schema.js';
 import { intentKey, isOutcome, toEntryRow, toRecord } from './audit-log.mapper.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
+import type { AuditProgressRow } from './audit-progress.schema.js';
 
 /** How many records one step should index. A batch has 1 to 256, so the number of batches a step adapts. */
 const RECORDS_A_STEP = 1_024;

@@ -67,18 +67,3 @@ AuditEntrySchema.index({ requestId: 1, _id: 1 });
 AuditEntrySchema.index({ decision: 1, _id: 1 }, { partialFilterExpression: { decision: { $exists: true } } });
 AuditEntrySchema.index({ credential: 1, _id: 1 }, { partialFilterExpression: { credential: { $exists: true } } });
 AuditEntrySchema.index({ open: 1, _id: 1 }, { partialFilterExpression: { open: true } });
-
-/**
- * How far the entries follow the log: all records up to `upto` are indexed, and the intents that they settle are
- * closed.
- */
-@Schema({ ...STRICT, collection: 'audit_progress' })
-export class AuditProgressRow {
-  @Prop({ type: String, required: true })
-  _id!: string;
-
-  @Prop({ type: Number, required: true })
-  upto!: number;
-}
-
-export const AuditProgressSchema = SchemaFactory.createForClass(AuditProgressRow);

@@ -23,10 +23,10 @@ export interface EntryTerm {
 /** The fields in which an intent and its outcome agree. */
 export type IntentPart = Pick<AuditEntryRow, 'requestId' | 'action' | 'resourceType' | 'resource'>;
 
-export function toBatchRow({ first, batchId, records }: AuditBatch): AuditBatchRow {
+export function toBatchRow({ first, batchId, records, hashes }: AuditBatch): AuditBatchRow {
   const requests = records.map(leafOf).filter(isOutcome);
   const closes = [...new Set(requests.map(({ request_id }) => request_id))];
-  return { _id: first, last: first + records.length - 1, batchId, closes, records: [...records] };
+  return { _id: first, last: first + records.length - 1, batchId, closes, hashes, records: [...records] };
 }
 
 export function leafOf(record: Pick<StoredRecord, 'leaf'>): Leaf {

@@ -12,14 +12,17 @@ import {
   type ScanBudget,
   type StoredRecord,
 } from '#audit';
-import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { CofferError, HASH_BYTES, OutcomeUnknown, PartUnavailable } from '#kernel';
 import type { BackgroundWork } from '../engine/background-work.js';
 import { DuplicateKey, deadline, reading, writing } from '../engine/failures.js';
 import { AuditErasure } from './audit-erasure.repository.js';
+import { AuditHashes } from './audit-hashes.js';
 import { AuditIndex } from './audit-index.repository.js';
-import type { AuditEntryRow, AuditProgressRow } from './audit-index.schema.js';
+import type { AuditEntryRow } from './audit-index.schema.js';
 import { isOutcome, leafOf, toBatchRow, toIntent, toRecord } from './audit-log.mapper.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
+import { AuditProgress } from './audit-progress.repository.js';
+import type { AuditProgressRow } from './audit-progress.schema.js';
 import { AuditSearch } from './audit-search.repository.js';
 
 const BATCH_MAX = 256;
@@ -45,6 +48,8 @@ export class MongoAuditLog extends AuditLog {
   private readonly index: AuditIndex;
   private readonly search: AuditSearch;
   private readonly erasure: AuditErasure;
+  private readonly hashes: AuditHashes;
+  private readonly progress: AuditProgress;
 
   constructor(
     private readonly batches: Model<AuditBatchRow>,
@@ -56,6 +61,8 @@ export class MongoAuditLog extends AuditLog {
     this.index = new AuditIndex(batches, entries, progress);
     this.search = new AuditSearch(entries, this.index);
     this.erasure = new AuditErasure(batches, entries, this.index);
+    this.hashes = new AuditHashes(batches);
+    this.progress = new AuditProgress(progress);
   }
 
   head(): Promise<number> {
@@ -78,7 +85,8 @@ export class MongoAuditLog extends AuditLog {
 
   async append(batch: AuditBatch): Promise<Appended> {
     const until = deadline();
-    if (batch.records.length === 0 || batch.records.length > BATCH_MAX) throw malformed();
+    const { length } = batch.records;
+    if (length === 0 || length > BATCH_MAX || batch.hashes.length !== length * HASH_BYTES) throw malformed();
     const row = toBatchRow(batch);
     const end = row._id - 1;
     if (end > this.newest.last && end > (await this.readHead(until))) throw malformed();
@@ -117,6 +125,15 @@ export class MongoAuditLog extends AuditLog {
       next = (batches.at(-1)?.last ?? next) + 1;
     }
     return records.slice(0, limit);
+  }
+
+  async leafHashes(from: number, limit: number): Promise<Buffer> {
+    const until = deadline();
+    return this.hashes.read(await this.beginningOf(from, until), from, limit, until);
+  }
+
+  async first(): Promise<number> {
+    return (await this.progress.upto('archived')) + 1;
   }
 
   async openIntents(limit: number): Promise<OpenIntent[]> {
@@ -238,5 +255,8 @@ export class MongoAuditLog extends AuditLog {
 }
 
 function malformed(): CofferError {
-  return new CofferError('internal_error', 'An audit batch must continue the log with 1 to 256 records.');
+  return new CofferError(
+    'internal_error',
+    'An audit batch must continue the log with 1 to 256 records and their hashes.',
+  );
 }

@@ -6,7 +6,7 @@ import { STRICT } from '../engine/document.schema.js';
 export type AuditRecordRow = Omit<StoredRecord, 'lasting'> & Partial<Pick<StoredRecord, 'lasting'>>;
 
 /**
- * One durable write of the log. A batch is never deleted. The only update empties the personal values of records
+ * One durable write of the log. A batch is deleted only after it was archived. The only update empties the personal values of records
  * (`AuditLog.erasePersonal`), never a leaf. A batch is only inserted at the number after the end of another one, and
  * `_id` is unique. So batches neither overlap nor leave a gap.
  */
@@ -26,6 +26,10 @@ export class AuditBatchRow {
   /** The requests that have an outcome in this batch. Absent in batches of older formats. */
   @Prop({ type: [String], default: undefined })
   closes?: string[];
+
+  /** The hashes of the leaves, 32 bytes each. Absent in batches of formats up to 16. */
+  @Prop({ type: Buffer })
+  hashes?: Buffer;
 
   /** At most 256, consecutive. */
   @Prop({ type: [Object], default: undefined })

@@ -1,6 +1,6 @@
 import type { Connection, Model, mongo } from 'mongoose';
 import { PartUnavailable, StoreEngine } from '#kernel';
-import { AuditProgressRow } from '../audit/audit-index.schema.js';
+import { AuditProgressRow } from '../audit/audit-progress.schema.js';
 import { NodeLeaseRow, SweepPlaceRow } from '../audit/node-lease.schema.js';
 import { RateCounterRow } from '../rates/rate-counter.schema.js';
 import { SeenTimeRow } from '../times/seen-time.schema.js';

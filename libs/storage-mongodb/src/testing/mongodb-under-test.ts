@@ -42,9 +42,14 @@ export async function openMongodb(url: string, dbName = freshDatabase()): Promis
 export async function connectMongodb(url: string, dbName: string): Promise<MongodbUnderTest> {
   const context = await startMongodb({ url, dbName });
   const ports = Object.entries(STORE_PORTS).map(([name, port]) => [name, context.get(port)]);
+  const connection = context.get<Connection>(getConnectionToken());
+  const progress = connection.collection<{ _id: string; upto: number }>('audit_progress');
   return {
     ...(Object.fromEntries(ports) as StorePorts),
-    connection: context.get<Connection>(getConnectionToken()),
+    connection,
+    markArchived: async (seq) => {
+      await progress.updateOne({ _id: 'archived' }, { $set: { upto: seq } }, { upsert: true });
+    },
     another: () => connectMongodb(url, dbName),
     close: async () => {
       await context.get(StoreEngine).close();

@@ -1,11 +1,14 @@
 import type { AuditBatch, OpenIntent, StoredRecord } from '#audit';
+import { HASH_BYTES } from '#kernel';
 import { integer, type SqlRow, text } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
 
 /**
- * Rows of (seq, batch_id, leaf, personal, lasting). Throws if the numbers are not consecutive from `first`, which is a defect.
+ * Rows of (seq, batch_id, leaf, personal, lasting). Throws if the numbers are not consecutive from `first`, or if hashes are
+ * missing, which is a defect.
  */
 export function toRows(batch: AuditBatch): readonly (readonly SqlValue[])[] {
+  if (batch.hashes.length !== batch.records.length * HASH_BYTES) throw new Error('a batch has a hash of each record');
   return batch.records.map(({ seq, leaf, personal, lasting }, index) => {
     if (seq !== batch.first + index) throw new Error('a batch of records is not consecutive');
     return [seq, index === 0 ? batch.batchId : null, leaf, JSON.stringify(personal), JSON.stringify(lasting)];

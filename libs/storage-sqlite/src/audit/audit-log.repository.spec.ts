@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AuditFilter } from '#audit';
-import { aBatch, aRecord, type LeafOverrides, rowsOf } from '#audit/testing';
+import { aBatch, aRecord, batchOf, type LeafOverrides, rowsOf } from '#audit/testing';
 import { newId } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import type { StorePorts } from '#storage';
@@ -33,7 +33,7 @@ describe('the audit log on SQLite', () => {
   });
 
   it('does not write a batch whose numbers are not consecutive', async () => {
-    const batch = { ...aBatch(1), records: [aRecord(1), aRecord(3)] };
+    const batch = batchOf(1, [aRecord(1), aRecord(3)]);
     await expect(store.audit.append(batch)).rejects.toThrow('not consecutive');
     expect(await store.audit.head()).toBe(0);
   });

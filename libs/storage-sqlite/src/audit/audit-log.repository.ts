@@ -5,6 +5,7 @@ import {
   type AuditNews,
   type AuditScan,
   type AuditTimes,
+  leafHashesOf,
   type OpenIntent,
   type ScanBudget,
   type StoredRecord,
@@ -15,11 +16,13 @@ import { integer, text } from '../engine/sql.js';
 import { AuditErasure } from './audit-erasure.repository.js';
 import { AuditIndex } from './audit-index.repository.js';
 import { toIntent, toRecord, toRows } from './audit-log.mapper.js';
+import { AuditProgress } from './audit-progress.repository.js';
 import { AuditSearch } from './audit-search.repository.js';
 
 const HEAD = 'SELECT coalesce(max(seq), 0) AS head FROM audit_log';
 const RECORD = 'SELECT seq, leaf, personal, lasting FROM audit_log';
 const READ = `${RECORD} WHERE seq >= ? ORDER BY seq LIMIT ?`;
+const LEAVES = 'SELECT seq, leaf FROM audit_log WHERE seq >= ? ORDER BY seq LIMIT ?';
 const BATCH_AT = 'SELECT batch_id FROM audit_log WHERE seq = ?';
 /** Outcomes, as `audit_outcome` knows them. */
 const OUTCOMES = `
@@ -32,17 +35,22 @@ const CONTINUE = `
   SELECT ?1, ?2, ?3, ?4, ?5 WHERE ?1 = (SELECT coalesce(max(seq), 0) + 1 FROM audit_log)`;
 const APPEND = 'INSERT INTO audit_log (seq, batch_id, leaf, personal, lasting) VALUES (?, ?, ?, ?, ?)';
 
+/** How many leaves one read has. To hash them takes about a millisecond. */
+const LEAVES_A_READ = 512;
+
 /** The audit log on SQLite. A batch is one transaction. */
 export class SqliteAuditLog extends AuditLog {
   private readonly index: AuditIndex;
   private readonly search: AuditSearch;
   private readonly erasure: AuditErasure;
+  private readonly progress: AuditProgress;
 
   constructor(private readonly database: Database) {
     super();
     this.index = new AuditIndex(database);
     this.search = new AuditSearch(database, this.index);
     this.erasure = new AuditErasure(database, this.index);
+    this.progress = new AuditProgress(database);
   }
 
   async head(): Promise<number> {
@@ -84,6 +92,25 @@ export class SqliteAuditLog extends AuditLog {
 
   async read(from: number, limit: number): Promise<StoredRecord[]> {
     return (await this.database.longReads.all(READ, from, limit)).map(toRecord);
+  }
+
+  async leafHashes(from: number, limit: number): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    const end = from + limit;
+    for (let next = from; next < end; ) {
+      const rows = await this.database.longReads.all(LEAVES, next, Math.min(LEAVES_A_READ, end - next));
+      const gap = rows.findIndex(({ seq }, index) => seq !== next + index);
+      const found = gap === -1 ? rows : rows.slice(0, gap);
+      parts.push(leafHashesOf(found.map(({ leaf }) => ({ leaf: text(leaf) }))));
+      await this.database.clock.giveWay();
+      if (found.length < Math.min(LEAVES_A_READ, end - next)) break;
+      next += found.length;
+    }
+    return Buffer.concat(parts);
+  }
+
+  async first(): Promise<number> {
+    return (await this.progress.upto('archived')) + 1;
   }
 
   async openIntents(limit: number): Promise<OpenIntent[]> {

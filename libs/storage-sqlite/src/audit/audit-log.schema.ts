@@ -3,8 +3,8 @@ import type { SchemaHistory } from '../engine/schema-history.js';
 /**
  * `audit_log`: `leaf` is the exact text; the generated columns that queries filter by come from it and from `personal`.
  * `batch_id` is set in the first record of each batch. The triggers hold for every program that opens the file: no row
- * is ever replaced or deleted, and only `personal` ever changes, once, to `{}` (`AuditLog.erasePersonal`). `lasting`
- * stands beside the leaf like `personal`, and stays.
+ * is ever replaced, none is deleted above the archived number, and only `personal` ever changes, once, to `{}`
+ * (`AuditLog.erasePersonal`). `lasting` stands beside the leaf like `personal`, and stays.
  *
  * `audit_open`: intents without an outcome, kept by the log's own inserts.
  */
@@ -67,5 +67,18 @@ END;
 `,
   16: `
 ALTER TABLE audit_log ADD COLUMN credential TEXT AS (leaf ->> '$.credential');
+`,
+  17: `
+DROP TRIGGER audit_record_kept;
+CREATE TRIGGER audit_record_kept BEFORE DELETE ON audit_log
+WHEN OLD.seq > coalesce((SELECT upto FROM audit_progress WHERE name = 'archived'), 0) BEGIN
+  SELECT RAISE(ABORT, 'the audit log is only appended to');
+END;
+DROP TRIGGER audit_row_kept;
+CREATE TRIGGER audit_row_kept BEFORE INSERT ON audit_log
+WHEN NEW.seq <= coalesce((SELECT upto FROM audit_progress WHERE name = 'archived'), 0)
+  OR EXISTS (SELECT 1 FROM audit_log WHERE seq = NEW.seq) BEGIN
+  SELECT RAISE(ABORT, 'the audit log is only appended to');
+END;
 `,
 };

@@ -1,7 +1,7 @@
 import type { SlotStates } from '#kernel';
 
 /** The values that we store in SQLite: no booleans, no dates. */
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | Uint8Array<ArrayBuffer> | null;
 
 /** One prepared statement. It runs once for each of `rows`, in order. */
 export interface Step {

@@ -1,11 +1,13 @@
 import type { StorePortName, StorePorts } from '../store-ports.js';
 
-/** One store, opened for a test. `another` and `close` are the test's, not the store's. */
+/** One store, opened for a test. `another`, `close` and `markArchived` are the test's, not the store's. */
 export interface StoreUnderTest extends StorePorts {
   /** A second node on the same data, with connections of its own. Its own `close` closes it and removes nothing. */
   another(): Promise<StoreUnderTest>;
   /** Closes the store. The first one also removes its data. */
   close(): Promise<void>;
+  /** Notes past the ports that the records up to `seq` are archived, whether there are any or not. */
+  markArchived(seq: number): Promise<void>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Clock, newId, PartUnavailable, Pauses } from '#kernel';
 import { draftLeaf, numberLeaf } from '../../domain/leaf.js';
+import { leafHashesOf } from '../../domain/leaf-hashes.js';
 import type { AuditEntry, StoredRecord } from '../../domain/record.js';
 import type { AuditBatch, AuditLog } from '../../ports/audit-log.js';
 import type { AppendedBatches } from '../hooks/appended-batches.js';
@@ -140,7 +141,7 @@ export class AuditWriter {
     if (taken.length === 0) return null;
     const at = new Date(this.clock.now()).toISOString();
     const records = taken.map(({ draft }, index) => numberLeaf(draft, first + index, this.node, at));
-    return { first, batchId: newId(), records };
+    return { first, batchId: newId(), records, hashes: leafHashesOf(records) };
   }
 
   private landed(batch: AuditBatch, milliseconds: number): void {
