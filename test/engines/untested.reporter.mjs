@@ -5,6 +5,7 @@ const MISSING = {
   'MongoDB and OpenBao': 'no engines here',
   Chromium: 'no browser here',
   'the clients of Vault': 'no clients here',
+  'the tools of transparency logs': 'no tools here',
 };
 
 /**

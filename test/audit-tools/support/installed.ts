@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The folder that `.ci/audit-tools/install` fills. */
+const CACHE = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+const FOLDER = process.env.AUDIT_TOOLS ?? join(CACHE, 'coffer-audit-tools');
+
+/** The program of test/audit-tools/check, on the libraries of Go's checksum database. */
+export const CHECK = join(FOLDER, 'check');
+/** Tessera's program, which checks a whole log in tiles. */
+export const FSCK = join(FOLDER, 'fsck');
+
+/** The test name that the reporter of untested suites looks for. */
+const NOT_TESTED = 'is not tested without the tools of transparency logs';
+
+/** A `describe` that needs the tools. Without them it is skipped, and with REQUIRE_AUDIT_TOOLS=1 it fails. */
+export function describeWithAuditTools(name: string, define: () => void): void {
+  const areThere = existsSync(CHECK) && existsSync(FSCK);
+  if (areThere || process.env.REQUIRE_AUDIT_TOOLS === '1') describe(name, define);
+  else describe.skip(name, () => it(NOT_TESTED, () => {}));
+}
