@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
+import { AuditProofsModule, RoundsWatch } from '#audit-proofs';
 import { AdmissionGuard, AuthenticationGuard, AuthModule, TokenHolders } from '#auth';
 import { EntriesModule } from '#entries';
 import { HandoverModule } from '#handover';
@@ -37,9 +38,10 @@ const FEATURES = [
   SecretsModule,
   SensitiveDataModule,
   EntriesModule,
+  AuditProofsModule,
 ];
 
-type ReadinessParts = [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom];
+type ReadinessParts = [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom, RoundsWatch];
 
 /** Gives the edge what it needs, from the features that have it. */
 @Module({})
@@ -47,20 +49,20 @@ class EdgePortsModule {
   static forRoot(logger: Logger): DynamicModule {
     return {
       module: EdgePortsModule,
-      imports: [AuditModule, AuthModule, PoliciesModule],
+      imports: [AuditModule, AuditProofsModule, AuthModule, PoliciesModule],
       providers: [
         { provide: RouteAuthority, useExisting: Authorizer },
         { provide: FailureTrail, useExisting: AuditTrail },
         { provide: GenuineTokens, useExisting: TokenHolders },
         {
           provide: ReadinessProbe,
-          inject: [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom],
-          useFactory: (...[store, keyring, audit, clock, room]: ReadinessParts) =>
+          inject: [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom, RoundsWatch],
+          useFactory: (...[store, keyring, audit, clock, room, checkpoints]: ReadinessParts) =>
             new ReadinessProbe(
               { store, keyring, audit },
               (part, err) => logger.warn({ part, err }, 'a part is down'),
               clock,
-              room,
+              { room, checkpoints, stream: () => null },
             ),
         },
         {

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { AuditLog, NodeLeases } from '#audit';
+import { CheckpointSigner, CheckpointStore, SigningHead, TileStore } from '#audit-proofs';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { Config, loadConfig } from '#config';
 import { VaultStore } from '#entries';
@@ -25,6 +26,8 @@ const ENGINE_TOKENS = [
   AuthorizationModelStore,
   BindingStore,
   ChallengeStore,
+  CheckpointSigner,
+  CheckpointStore,
   Clock,
   Config,
   CreationStore,
@@ -42,8 +45,10 @@ const ENGINE_TOKENS = [
   SensitiveDataStore,
   SessionStore,
   SetupStore,
+  SigningHead,
   StoreEngine,
   StoreRoom,
+  TileStore,
   TimeKeeper,
   UserStore,
   VaultStore,

@@ -1,4 +1,5 @@
 import { AuditModule } from '#audit';
+import { AuditProofsModule } from '#audit-proofs';
 import { AuthModule } from '#auth';
 import { EntriesModule } from '#entries';
 import { IdempotencyModule } from '#idempotency';
@@ -27,4 +28,5 @@ export const FEATURES = [
   SecretsModule,
   SensitiveDataModule,
   EntriesModule,
+  AuditProofsModule,
 ];

@@ -1,5 +1,12 @@
 export { type BundleOptions, BundleWriter } from './application/bundles/bundle-writer.js';
+export { CheckpointRounds, type OnPublished } from './application/checkpoints/checkpoint-rounds.js';
+export { keyOf, logKeys, signingKeys } from './application/checkpoints/log-keys.js';
+export { PublishedCheckpoints } from './application/checkpoints/published.js';
+export { type CheckpointState, RoundsWatch } from './application/checkpoints/rounds-watch.js';
+export { StartCheck } from './application/checkpoints/start-check.js';
 export { RingSigner } from './application/signing/ring-signer.js';
+export { ArchivedTile, DamagedTile } from './application/tree/damaged-tile.js';
+export { Tree } from './application/tree/tree.js';
 export { AuditProofsModule } from './audit-proofs.module.js';
 export * from './domain/notes/checkpoint.js';
 export * from './domain/notes/cosignature.js';

@@ -72,7 +72,7 @@ const PARTS = {
       inject: [AUDIT],
     })),
   ],
-  exports: [...Object.values(PARTS), PublishedSize],
+  exports: [...Object.values(PARTS), AuditAlarm, PublishedSize],
 })
 export class AuditModule implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(private readonly runtime: AuditRuntime) {}

@@ -16,5 +16,6 @@ export type { Leaf, Outcome, StoredRecord } from './domain/record.js';
 export { ScanBudget } from './domain/scan-budget.js';
 export { type ScanStep, scanDown } from './domain/scan-down.js';
 export * from './domain/unpublished.js';
+export { AuditAlarm } from './ports/audit-alarm.js';
 export * from './ports/audit-log.js';
 export * from './ports/settlement.js';

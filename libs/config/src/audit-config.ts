@@ -16,6 +16,10 @@ export interface AuditConfig {
   readonly strangersPerMinute: number;
   /** Audit records of a principal in any 24 hours, over all nodes. 0: no limit. */
   readonly recordsPerDay: number;
+  /** The pause between two checkpoints. Null: none are made. */
+  readonly checkpointSeconds: number | null;
+  /** The origin of the checkpoints. Null: the operator chose none. */
+  readonly origin: string | null;
   /** Null: nowhere. */
   readonly stream: AuditStreamConfig | null;
 }
@@ -24,8 +28,16 @@ export function auditOf(env: Environment): AuditConfig {
   return {
     strangersPerMinute: env.AUDIT_STRANGERS_PER_MINUTE,
     recordsPerDay: env.AUDIT_RECORDS_PER_DAY,
+    checkpointSeconds: paceOf(env),
+    origin: env.AUDIT_ORIGIN ?? null,
     stream: streamOf(env),
   };
+}
+
+/** A record of the embedded store is covered after 1 s. In production, a checkpoint costs calls over the network. */
+function paceOf({ AUDIT_CHECKPOINT_EVERY: pace, MONGODB_URL }: Environment): number | null {
+  if (pace !== undefined) return pace;
+  return MONGODB_URL ? 10 : 1;
 }
 
 function streamOf({ AUDIT_STREAM: to, AUDIT_STREAM_TOKEN: token, AUDIT_CA_FILE: caFile }: Environment) {

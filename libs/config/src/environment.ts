@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { mongodbUrl } from './mongodb-url.js';
 import {
   auditStream,
+  checkpointPace,
   cidrs,
   duration,
   host,
+  logOrigin,
   mailbox,
   onOff,
   origins,
@@ -73,6 +75,8 @@ export const ENVIRONMENT = z.object({
   AUDIT_STREAM: auditStream.optional(),
   AUDIT_STREAM_TOKEN: bearer.optional(),
   AUDIT_CA_FILE: text.optional(),
+  AUDIT_CHECKPOINT_EVERY: checkpointPace.optional(),
+  AUDIT_ORIGIN: logOrigin.optional(),
 
   REGISTRATION: z.enum(['open', 'closed'], 'must be open or closed').optional(),
   MAX_FAILED_LOGINS: whole(1, 100, 5),

@@ -14,6 +14,21 @@ export function duration(fallback: string) {
     .transform((text) => parseDuration(text) ?? 0);
 }
 
+/** How often checkpoints are made: 1 s to 1 h in seconds, or null for `off`. */
+export const checkpointPace = z
+  .string()
+  .transform((text) => (text === 'off' ? null : (parseDuration(text) ?? 0)))
+  .refine((seconds) => seconds === null || (seconds >= 1 && seconds <= 3_600), {
+    message: `must be off, or 1s to 1h: ${DURATION_FORM}`,
+  });
+
+/** The name of a log, which is also the name of its key in signed notes (C2SP signed-note): no space, no `+`. */
+export const logOrigin = z
+  .string()
+  .max(256, 'must have at most 256 characters')
+  .regex(/^[^+\s\p{C}]+$/u, 'must have no white space, no + and no control characters')
+  .refine((name) => !name.endsWith('/'), 'must not end with /');
+
 /** A whole number within bounds, in plain decimal. */
 export function whole(minimum: number, maximum: number, fallback: number) {
   const range = `must be a whole number from ${minimum} to ${maximum}`;

@@ -5,6 +5,7 @@ describe('the catalogue of actions', () => {
     expect([...ALL_PERMISSIONS, ...ACCOUNT_ACTIONS, ...SYSTEM_ACTIONS].sort()).toEqual([
       'audit:adopt',
       'audit:archive',
+      'audit:checkpoint',
       'audit:erase',
       'audit:export-personal',
       'audit:read',

@@ -78,6 +78,7 @@ export type AccountAction = (typeof ACCOUNT_ACTIONS)[number];
 export const SYSTEM_ACTIONS = [
   'audit:adopt',
   'audit:archive',
+  'audit:checkpoint',
   'audit:erase',
   'audit:restore',
   'clock:jump',

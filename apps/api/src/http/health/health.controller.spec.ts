@@ -14,6 +14,7 @@ describe('health', () => {
       clock: 'settled',
       room: 'ample',
       audit_stream: null,
+      checkpoints: 'current',
     });
     expect(ready.body).not.toContain('canary');
     const alive = await app.inject('/health');

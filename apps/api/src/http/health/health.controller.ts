@@ -1,6 +1,7 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '#access';
+import type { CheckpointState } from '#audit-proofs';
 import type { Room } from '#kernel';
 import type { ApiReply } from '../context/api-request.js';
 import { type Readiness, ReadinessProbe, type StreamState } from './readiness.js';
@@ -54,6 +55,14 @@ class ReadinessView implements Readiness {
     example: null,
   })
   readonly audit_stream!: StreamStateView | null;
+
+  @ApiProperty({
+    description:
+      'The signed checkpoints of the audit. `late`: records wait for one for more than a minute. `refused`: the store contradicts what was signed of it, so nothing is signed until an operator has looked. `off`: none are made. Requests go on whatever it is.',
+    enum: ['current', 'late', 'refused', 'off'],
+    example: 'current',
+  })
+  readonly checkpoints!: CheckpointState;
 }
 
 @ApiTags('Health')

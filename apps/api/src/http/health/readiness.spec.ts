@@ -14,6 +14,7 @@ describe('readiness', () => {
       clock: 'settled',
       room: 'ample',
       audit_stream: null,
+      checkpoints: 'current',
     });
     expect(told).toEqual(['keyring']);
   });

@@ -1,3 +1,4 @@
+import type { CheckpointState } from '#audit-proofs';
 import { type Clock, type Room, SystemClock } from '#kernel';
 
 /** A part that the api depends on. `check` throws when the part does not work. */
@@ -14,6 +15,15 @@ export interface Readiness {
   readonly room: Room;
   /** How far the receiver of the audit is behind, at most 5 s ago. Null: there is none. The server is ready whatever it is. */
   readonly audit_stream: StreamState | null;
+  /** What becomes of the newest records of the audit. The server is ready whatever it is. */
+  readonly checkpoints: CheckpointState;
+}
+
+/** What a probe tells beside the parts. */
+export interface Besides {
+  readonly room: { readonly state: Room };
+  readonly checkpoints: { readonly state: CheckpointState };
+  stream(): StreamState | null;
 }
 
 export interface StreamState {
@@ -23,6 +33,11 @@ export interface StreamState {
   readonly oldest_seconds: number;
 }
 
+export const NOTHING_BESIDE: Besides = {
+  room: { state: 'ample' },
+  checkpoints: { state: 'current' },
+  stream: () => null,
+};
 const CHECK_BOUND_MS = 2_000;
 const FRESH_MS = 500;
 
@@ -37,8 +52,7 @@ export class ReadinessProbe {
     private readonly parts: Readonly<Record<string, Part>>,
     private readonly onDown: (part: string, error: unknown) => void = () => {},
     private readonly clock: Clock = new SystemClock(),
-    private readonly room: { readonly state: Room } = { state: 'ample' },
-    private readonly stream: () => StreamState | null = () => null,
+    private readonly besides: Besides = NOTHING_BESIDE,
   ) {}
 
   read(): Promise<Readiness> {
@@ -57,9 +71,11 @@ export class ReadinessProbe {
     );
     const ready = states.every(([, state]) => state === 'up');
     const clock = this.clock.isSettled ? 'settled' : 'in_doubt';
-    const status = ready ? 'ready' : 'not_ready';
-    const parts = Object.fromEntries(states);
-    return { status, parts, clock, room: this.room.state, audit_stream: this.stream() };
+    const { room, checkpoints } = this.besides;
+    return {
+      ...{ status: ready ? 'ready' : 'not_ready', parts: Object.fromEntries(states), clock },
+      ...{ room: room.state, audit_stream: this.besides.stream(), checkpoints: checkpoints.state },
+    };
   }
 
   private async stateOf(name: string, part: Part): Promise<'up' | 'down'> {

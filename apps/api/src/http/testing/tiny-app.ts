@@ -10,7 +10,7 @@ import type { TimeLimits } from '../connections/time-limits.js';
 import type { ApiRequest } from '../context/api-request.js';
 import { EdgeModule } from '../edge.module.js';
 import { createEdgeApp } from '../edge-app.js';
-import { type Part, ReadinessProbe } from '../health/readiness.js';
+import { NOTHING_BESIDE, type Part, ReadinessProbe } from '../health/readiness.js';
 import { type FailedCall, FailureTrail, GenuineTokens, RouteAuthority } from '../ports.js';
 
 export const ALICE: Principal = {
@@ -151,7 +151,8 @@ function portsOf(world: World): Type {
       { provide: GenuineTokens, useValue: tokens },
       {
         provide: ReadinessProbe,
-        useFactory: () => new ReadinessProbe(world.parts, undefined, new ManualClock(), world.room),
+        useFactory: () =>
+          new ReadinessProbe(world.parts, undefined, new ManualClock(), { ...NOTHING_BESIDE, room: world.room }),
       },
     ],
     exports: [RouteAuthority, GenuineTokens, FailureTrail, ReadinessProbe],

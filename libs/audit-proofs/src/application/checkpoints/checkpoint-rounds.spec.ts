@@ -1,0 +1,383 @@
+import { leafHash, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { openCheckpoint } from '../../domain/notes/checkpoint.js';
+import { splitNote } from '../../domain/notes/note.js';
+import { parseVkey } from '../../domain/notes/note-key.js';
+import { aTile, type ProofNode, ProofSite } from '../../testing/index.js';
+
+const KEYRING = () => new PartUnavailable('keyring');
+const STORE = () => new PartUnavailable('store');
+
+describe('the rounds of checkpoints', () => {
+  let site: ProofSite;
+  let node: ProofNode;
+  const nodes: ProofNode[] = [];
+
+  beforeEach(async () => {
+    site = new ProofSite();
+    node = await aNode();
+  });
+
+  afterEach(async () => {
+    site.head.before = () => {};
+    expect(await site.forked()).toEqual([]);
+    for (const each of nodes.splice(0)) await each.clock.drive(each.runtime.stop());
+  });
+
+  async function aNode(clock?: ProofNode['clock']): Promise<ProofNode> {
+    const made = await site.node(clock);
+    nodes.push(made);
+    return made;
+  }
+
+  const round = (by: ProofNode = node) => by.clock.drive(by.rounds.round());
+  const sizes = () => site.signed.map((line) => Number(line.split(' ')[1]));
+  const newest = () => site.store.newest('signed');
+
+  it('never sign an empty log', async () => {
+    await round();
+    expect([site.signed, await newest(), site.head.stored]).toEqual([[], null, null]);
+  });
+
+  it('make the key, the head and a checkpoint that verifies with the published key', async () => {
+    await node.write(3);
+    await round();
+    const checkpoint = await newest();
+    expect(checkpoint).toMatchObject({
+      epoch: 1,
+      origin: 'coffer.example.com/audit',
+      size: 3,
+      root: await site.rootOf(3),
+    });
+    const keys = (checkpoint?.keys ?? []).map(({ vkey }) => parseVkey(vkey));
+    expect(openCheckpoint(checkpoint?.note ?? '', keys).checkpoint.size).toBe(3);
+    expect(checkpoint?.keys.map(({ state }) => state)).toEqual(['active']);
+    expect(node.size.value).toBe(3);
+    expect((await site.head.read())?.head).toMatchObject({ size: 3, root: checkpoint?.root });
+  });
+
+  it('sign nothing twice, and leave the keyring alone while nothing is new', async () => {
+    await node.write();
+    await round();
+    let calls = 0;
+    site.head.before = () => void calls++;
+    await round();
+    await round();
+    expect([sizes(), calls]).toEqual([[1], 0]);
+  });
+
+  it('keep a checkpoint an hour', async () => {
+    for (let minutes = 0; minutes < 150; minutes += 30) {
+      await node.write();
+      await round();
+      node.clock.at += 30 * 60_000;
+    }
+    expect((await site.store.kept(null, 10)).map(({ size }) => size)).toEqual([1, 3, 5]);
+  });
+
+  it('tell listeners of what was published', async () => {
+    const told: number[] = [];
+    node.rounds.listen(({ size }) => told.push(size));
+    await node.write(2);
+    await round();
+    await node.write(600);
+    await round();
+    expect(told).toEqual([2, 602]);
+    expect(await site.tiles.count(0)).toBe(2);
+  });
+
+  it('sign with each key until its overlap ends', async () => {
+    await node.write();
+    await round();
+    await site.signer.add(2);
+    const [one, two] = await site.signer.keys();
+    const until = node.clock.now() + 1_000;
+    const keys = [one, two].map((key, at) => ({
+      ...{ version: at + 1, publicKey: key?.publicKey.toString('base64') ?? '' },
+      until: at === 0 ? until : null,
+    }));
+    const known = await site.head.read();
+    if (known) await site.head.advance({ ...known.head, keys }, known.revision);
+    await node.write();
+    await round();
+    const both = await newest();
+    expect([splitNote(both?.note ?? '').signatures.length, both?.keys.map(({ state }) => state)]).toEqual([
+      2,
+      ['retiring', 'active'],
+    ]);
+    node.clock.at = until;
+    await node.write();
+    await round();
+    const last = await newest();
+    expect([splitNote(last?.note ?? '').signatures.length, last?.keys.map(({ state }) => state)]).toEqual([
+      1,
+      ['retired', 'active'],
+    ]);
+  });
+
+  describe('that end after a step', () => {
+    /** The node is killed in its round. Another process goes on. */
+    async function killedAt(step: () => void): Promise<ProofNode> {
+      await node.write(300);
+      step();
+      await round();
+      site.head.before = site.head.after = site.signer.before = () => {};
+      Reflect.deleteProperty(site.store, 'publish');
+      const next = await aNode(node.clock);
+      await node.runtime.stop();
+      return next;
+    }
+
+    it('make the tiles again, byte for byte, if the head was not moved', async () => {
+      const next = await killedAt(() => {
+        site.head.before = (call) => {
+          if (call === 'advance') throw KEYRING();
+        };
+      });
+      expect([await site.tiles.count(0), site.signed, site.head.stored]).toEqual([1, [], null]);
+      await next.write();
+      await round(next);
+      expect(sizes()).toEqual([301]);
+    });
+
+    it.each([
+      ['the same size', 0, [300]],
+      ['a larger one', 5, [305]],
+    ])('sign %s if the head was moved and nothing was signed', async (_, more, expected) => {
+      const next = await killedAt(() => {
+        site.signer.before = (call) => {
+          if (call === 'sign') throw KEYRING();
+        };
+      });
+      expect([(await site.head.read())?.head.size, site.signed]).toEqual([300, []]);
+      await next.write(more);
+      await round(next);
+      expect(sizes()).toEqual(expected);
+    });
+
+    it('read a head back whose answer was lost, and sign if it is theirs', async () => {
+      await node.write();
+      site.head.after = (call) => {
+        if (call === 'advance') throw new OutcomeUnknown();
+      };
+      await round();
+      expect([sizes(), (await newest())?.size]).toEqual([[1], 1]);
+    });
+
+    it('sign nothing if the answer was lost and the head is that of another node', async () => {
+      await node.write();
+      site.head.before = async (call) => {
+        if (call !== 'advance') return;
+        site.head.before = () => {};
+        const [key] = await site.signer.keys();
+        const keys = [{ version: 1, publicKey: key?.publicKey.toString('base64') ?? '', until: null }];
+        await site.head.advance({ epoch: 1, origin: 'another', size: 0, root: await site.rootOf(0), keys }, 0);
+        throw new OutcomeUnknown();
+      };
+      await round();
+      expect(site.signed).toEqual([]);
+      await round();
+      expect(site.signed.map((line) => line.split(' ').slice(0, 2))).toEqual([['another', '1']]);
+    });
+
+    it('sign the same again if the checkpoint was not stored', async () => {
+      const next = await killedAt(() => {
+        site.store.publish = async () => {
+          throw STORE();
+        };
+      });
+      expect([sizes(), await newest()]).toEqual([[300], null]);
+      await round(next);
+      expect(new Set(site.signed).size).toBe(1);
+      expect((await newest())?.size).toBe(300);
+    });
+  });
+
+  it('let one of two nodes sign that hold the place for a moment', async () => {
+    const other = await aNode(node.clock);
+    site.leases.holdSweep = async () => true;
+    for (let turn = 0; turn < 20; turn++) {
+      await Promise.all([node.write(turn * 7 + 1), other.write(3)]);
+      await node.clock.drive(Promise.all([node.rounds.round(), other.rounds.round()]));
+    }
+    await round();
+    expect((await newest())?.size).toBe(site.log.all().length);
+    expect(new Set(site.signed).size).toBe(new Set(sizes()).size);
+  });
+
+  it('do no harm on a node that slept after it moved the head', async () => {
+    const other = await aNode(node.clock);
+    await node.write(10);
+    const awake = Promise.withResolvers<void>();
+    site.signer.before = (call) => (call === 'sign' ? awake.promise : undefined);
+    const slept = node.rounds.round();
+    await node.clock.advance(0);
+    site.signer.before = () => {};
+    site.leases.holdSweep = async () => true;
+    await other.write(20);
+    await round(other);
+    awake.resolve();
+    await node.clock.drive(slept);
+    expect(sizes().sort()).toEqual([10, 30]);
+    expect((await newest())?.size).toBe(30);
+  });
+
+  it('belong to the node that holds the place; another one sees what is published', async () => {
+    await node.write();
+    await round();
+    const other = await aNode(node.clock);
+    await other.write(4);
+    await round(other);
+    expect([sizes(), other.size.value]).toEqual([[1], 1]);
+    await round();
+    await round(other);
+    expect([sizes(), other.size.value]).toEqual([[1, 5], 5]);
+  });
+
+  it('need no right clock', async () => {
+    await node.write();
+    await round();
+    site.leases.holdSweep = async () => true;
+    const old = await aNode();
+    old.clock.at -= 400 * 86_400_000;
+    await old.write();
+    await round(old);
+    await node.write();
+    await round();
+    expect(sizes()).toEqual([1, 2, 3]);
+  });
+
+  it('alarm once when records wait for a minute, never stop a request, and catch up in one round', async () => {
+    site.head.before = () => {
+      throw KEYRING();
+    };
+    node.rounds.start();
+    await node.write(2);
+    await node.clock.advance(60_000);
+    expect([node.alarms, node.watch.state]).toEqual([[], 'current']);
+    await node.write(400);
+    await node.clock.advance(60_000);
+    expect(node.alarms).toEqual(['records of the audit wait for a checkpoint for more than a minute']);
+    expect(node.watch.state).toBe('late');
+    site.head.before = () => {};
+    await node.clock.advance(2_000);
+    expect([sizes(), node.watch.state]).toEqual([[402], 'current']);
+    await node.clock.drive(node.rounds.finish());
+  });
+
+  describe('on a store that was changed', () => {
+    async function restarted(): Promise<void> {
+      await node.clock.drive(node.runtime.stop());
+      node = await aNode(node.clock);
+    }
+
+    async function refusesToSign(problem: string): Promise<void> {
+      await round();
+      expect(node.alarms).toEqual([expect.stringContaining(problem)]);
+      expect(node.watch.state).toBe('refused');
+      const last = site.log.leaves().at(-1);
+      expect(last).toMatchObject({ action: 'audit:checkpoint', outcome: 'failed' });
+      await node.write();
+      await round();
+    }
+
+    it('refuse for good to sign what does not extend what was signed', async () => {
+      await node.write(10);
+      await round();
+      const [signed = ''] = site.signed;
+      const forged = site.signed.splice(0);
+      const read = site.log.leafHashes.bind(site.log);
+      site.log.leafHashes = async (from, limit) => {
+        const hashes = await read(from, limit);
+        if (from === 1) leafHash('another text').copy(hashes, 4 * 32);
+        return hashes;
+      };
+      await restarted();
+      await node.write(300);
+      await refusesToSign('does not begin with what was signed');
+      expect(site.signed).toEqual([]);
+      expect(forged).toEqual([signed]);
+    });
+
+    it('refuse for good if another tile stands in the way', async () => {
+      await node.write(10);
+      await round();
+      await node.write(300);
+      const count = site.tiles.count.bind(site.tiles);
+      site.tiles.count = async (level) => {
+        const before = await count(level);
+        site.tiles.count = count;
+        await site.tiles.add([aTile(0, 0)]);
+        return before;
+      };
+      await refusesToSign('another tile is stored as 0/0');
+      expect(sizes()).toEqual([10]);
+    });
+
+    it('refuse for good if the root of a tile was edited', async () => {
+      await node.write(600);
+      await round();
+      await restarted();
+      const roots = site.tiles.roots.bind(site.tiles);
+      site.tiles.roots = async (...asked) => (await roots(...asked)).fill(0, 0, 1);
+      await node.write();
+      await refusesToSign('does not begin with what was signed');
+      expect(sizes()).toEqual([600]);
+    });
+
+    it('sign nothing from a tile that was edited, and say after a minute which one', async () => {
+      await node.write(600);
+      await round();
+      const tile = site.tiles.tile.bind(site.tiles);
+      site.tiles.tile = async (at) => (await tile(at))?.fill(0, 0, 1) ?? null;
+      node.rounds.start();
+      await node.write(200);
+      await node.clock.advance(62_000);
+      expect(node.alarms).toEqual([expect.stringContaining('tile 0/2: its hashes do not have the root')]);
+      expect([sizes(), node.watch.state]).toEqual([[600], 'late']);
+      await node.clock.drive(node.rounds.finish());
+    });
+
+    it('sign nothing while the log is behind the head, and tell it after a minute', async () => {
+      await node.write(10);
+      await round();
+      const kept = site.log.all().slice(0, 4);
+      const { head, signer } = site;
+      await site.restore(kept);
+      Object.assign(site, { head, signer });
+      node = await aNode(node.clock);
+      node.rounds.start();
+      await node.clock.advance(62_000);
+      expect(node.alarms).toEqual(['records of the audit wait for a checkpoint for more than a minute']);
+      expect(sizes()).toEqual([10]);
+      await node.clock.drive(node.rounds.finish());
+      site.signed.length = 0;
+    });
+  });
+
+  it('make a last one at a stop, for the records that came since', async () => {
+    node.rounds.start();
+    node.runtime.beforeRelease(() => node.rounds.finish());
+    await node.write(5);
+    await node.clock.drive(node.runtime.stop());
+    expect([sizes(), (await newest())?.size]).toEqual([[5], 5]);
+  });
+
+  it('end at a stop also if the keyring hangs', async () => {
+    site.head.before = () => new Promise(() => {});
+    node.rounds.start();
+    node.runtime.beforeRelease(() => node.rounds.finish());
+    await node.write(5);
+    await node.clock.drive(node.runtime.stop(), 3_000);
+    expect(site.signed).toEqual([]);
+  });
+
+  it('are not made when the operator turned them off', async () => {
+    site.everyMs = null;
+    const off = await aNode(node.clock);
+    off.rounds.start();
+    await off.write();
+    await off.clock.advance(600_000);
+    await off.clock.drive(off.rounds.finish());
+    expect([off.watch.state, site.signed, off.clock.timers >= 0]).toEqual(['off', [], true]);
+  });
+});

@@ -1,0 +1,64 @@
+import { openCheckpoint } from '../../domain/notes/checkpoint.js';
+import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
+import type { SignerKey } from '../../ports/checkpoint-signer.js';
+import type { SignedHead } from '../../ports/signing-head.js';
+import { keyOf } from './log-keys.js';
+import type { SignedTree } from './signed-tree.js';
+
+/** So many checkpoints of the history are read at a time. */
+const KEPT_A_READ = 100;
+
+type Place = Pick<SignedHead, 'epoch' | 'size'>;
+
+/** Whether `a` was signed after `b`. Null: nothing was signed. */
+export function isAfter(a: Place, b: Place | null): boolean {
+  return b === null || a.epoch > b.epoch || (a.epoch === b.epoch && a.size > b.size);
+}
+
+/** Finds what was signed after the head of a keyring that was restored. The store still has the checkpoints. */
+export class RestoredKeyring {
+  constructor(
+    private readonly store: CheckpointStore,
+    private readonly tree: SignedTree,
+  ) {}
+
+  /**
+   * The largest checkpoint after `head` that one of `keys` signed and whose tree the store has. Null: there is none.
+   * `signed` is the largest that one of the keys signed, whatever the tree is.
+   */
+  async find(head: Place | null, keys: readonly SignerKey[]) {
+    let signed: StoredCheckpoint | null = null;
+    let whole: StoredCheckpoint | null = null;
+    for await (const checkpoint of this.after(head)) {
+      if (!isAfter(checkpoint, signed) || !isGenuine(checkpoint, keys)) continue;
+      signed = checkpoint;
+      if (await this.tree.has(checkpoint)) whole = checkpoint;
+    }
+    return { signed, whole };
+  }
+
+  /** The history, the oldest first, then the newest of each kind. */
+  private async *after(head: Place | null): AsyncGenerator<StoredCheckpoint> {
+    for (let last = head; ; ) {
+      const page = await this.store.kept(last, KEPT_A_READ);
+      yield* page;
+      last = page.at(-1) ?? null;
+      if (page.length < KEPT_A_READ) break;
+    }
+    for (const kind of ['witnessed', 'signed'] as const) {
+      const newest = await this.store.newest(kind);
+      if (newest && isAfter(newest, head)) yield newest;
+    }
+  }
+}
+
+/** Whether one of the keys signed exactly this checkpoint. */
+export function isGenuine({ origin, size, root, note }: StoredCheckpoint, keys: readonly SignerKey[]): boolean {
+  try {
+    const known = keys.map(({ publicKey }) => keyOf(origin, { publicKey: publicKey.toString('base64') }));
+    const { checkpoint } = openCheckpoint(note, known);
+    return checkpoint.origin === origin && checkpoint.size === size && checkpoint.root.toString('base64') === root;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+import type { AuditLog } from '#audit';
+import { StoreDamaged } from '#kernel';
+import { verifyConsistency } from '../../domain/tree/verify.js';
+import type { SignedHead } from '../../ports/signing-head.js';
+import type { Integrator } from '../tree/integrator.js';
+import type { Tree } from '../tree/tree.js';
+import { notAnExtension } from './refusal.js';
+
+/** 503: the store has fewer records than were signed. A node may see that for a moment while its engines elect a leader. */
+export class LogBehind extends StoreDamaged {
+  constructor(
+    readonly size: number,
+    readonly signed: number,
+  ) {
+    super(new Error(`the audit has ${size} records, and ${signed} were signed`));
+  }
+}
+
+/** Compares the store's tree with what was signed of it. */
+export class SignedTree {
+  constructor(
+    private readonly log: AuditLog,
+    private readonly tree: Tree,
+    private readonly integrator: Integrator,
+  ) {}
+
+  /**
+   * Integrates the first `size` records and returns their root, in base64. A proof shows that they begin with what was
+   * signed, whatever the store says.
+   *
+   * Errors: LogBehind; Refusal if the tree does not extend the signed one; as Tree and Integrator.
+   */
+  async extend(signed: Pick<SignedHead, 'size' | 'root'>, size: number, signal?: AbortSignal): Promise<string> {
+    if (size < signed.size) throw new LogBehind(size, signed.size);
+    await this.integrator.integrate(size, signal);
+    const toRoot = await this.tree.root(size);
+    if (signed.size > 0) {
+      const proof = await this.tree.consistency(signed.size, size);
+      const fromRoot = Buffer.from(signed.root, 'base64');
+      const isExtension = verifyConsistency({ from: signed.size, to: size, fromRoot, toRoot, proof });
+      if (!isExtension) throw notAnExtension(signed.size);
+    }
+    return toRoot.toString('base64');
+  }
+
+  /** Whether the store has these records and this root over them. Throws as Tree and Integrator, and what the log throws. */
+  async has({ size, root }: Pick<SignedHead, 'size' | 'root'>): Promise<boolean> {
+    if (size === 0) return true;
+    if ((await this.log.head()) < size) return false;
+    await this.integrator.integrate(size);
+    return (await this.tree.root(size)).toString('base64') === root;
+  }
+}

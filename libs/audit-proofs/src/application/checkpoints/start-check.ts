@@ -1,0 +1,112 @@
+import type { AuditAlarm, AuditTrail } from '#audit';
+import { type Clock, ownCommand, ownRequest, StartError } from '#kernel';
+import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
+import type { CheckpointSigner } from '../../ports/checkpoint-signer.js';
+import { type SignedHead, type SigningHead, SigningRefused } from '../../ports/signing-head.js';
+import { DamagedTile } from '../tree/damaged-tile.js';
+import { headKey } from './head-moves.js';
+import { baseOf } from './origins.js';
+import { isAfter, isGenuine, type RestoredKeyring } from './restored-keyring.js';
+import type { SignedTree } from './signed-tree.js';
+
+export interface StartParts {
+  readonly head: SigningHead;
+  readonly signer: CheckpointSigner;
+  readonly store: CheckpointStore;
+  readonly tree: SignedTree;
+  readonly restored: RestoredKeyring;
+  readonly trail: AuditTrail;
+  readonly alarm: AuditAlarm;
+  readonly clock: Clock;
+}
+
+type Known = Awaited<ReturnType<SigningHead['read']>>;
+
+/**
+ * Compares the store with the signing head before the first request. A store that lacks what was signed was restored or
+ * changed: the start stops. A head that lacks what the store has signed checkpoints of is of a restored keyring: it adopts
+ * the largest of them, on the trail.
+ */
+export class StartCheck {
+  /** `origin`: AUDIT_ORIGIN. Null: the operator chose none. */
+  constructor(
+    private readonly parts: StartParts,
+    private readonly origin: string | null,
+  ) {}
+
+  /** StartError, with one line that says what to do. PartUnavailable. */
+  async run(): Promise<void> {
+    try {
+      await this.check();
+    } catch (error) {
+      if (error instanceof DamagedTile)
+        throw new StartError(rolledBack(`tile ${error.at.level}/${error.at.index} is damaged`));
+      // The start screen tells it. Coffer works without checkpoints.
+      if (!(error instanceof SigningRefused)) throw error;
+    }
+  }
+
+  private async check(): Promise<void> {
+    const { store, head } = this.parts;
+    // The store is read first: another node moves the head before it publishes.
+    const newest = await store.newest('signed');
+    const known = await head.read();
+    if (known) this.requireOrigin(known.head);
+    if (newest && isAfter(newest, known?.head ?? null)) await this.followStore(newest, known);
+    else if (known) await this.requireTree(known.head);
+    if (newest && known && !isAfter(newest, known.head)) await this.requireNote(newest);
+  }
+
+  private requireOrigin(head: SignedHead): void {
+    if (this.origin === null || this.origin === baseOf(head)) return;
+    throw new StartError(
+      'AUDIT_ORIGIN is not the one under which checkpoints of this audit were signed: take it back, or leave it out.',
+    );
+  }
+
+  private async requireTree(head: SignedHead): Promise<void> {
+    if (await this.parts.tree.has(head)) return;
+    throw new StartError(rolledBack(`the store lacks records of the ${head.size} that were signed, or has others`));
+  }
+
+  /** The newest checkpoint is after the head, which is of a backup then. */
+  private async followStore(newest: StoredCheckpoint, known: Known): Promise<void> {
+    const { restored, signer } = this.parts;
+    if (known) await this.requireTree(known.head);
+    const { signed, whole } = await restored.find(known?.head ?? null, await signer.keys());
+    if (signed && signed !== whole) {
+      throw new StartError(rolledBack(`the store lacks records of the ${signed.size} that were signed, or has others`));
+    }
+    if (whole) return this.adopt(whole, known);
+    if (!known) throw new StartError(KEYLESS);
+    this.parts.alarm.raise(`the checkpoint of ${newest.size} records in the store is not signed by the keyring`, null);
+  }
+
+  private async adopt({ epoch, origin, size, root }: StoredCheckpoint, known: Known): Promise<void> {
+    const { head, signer, trail, alarm, clock } = this.parts;
+    const named = known?.head.keys ?? [];
+    const unnamed = (await signer.keys()).filter(({ version }) => !named.some((key) => key.version === version));
+    const keys = [...named, ...unnamed.map(headKey)].sort((a, b) => a.version - b.version);
+    const why = `the keyring knew ${known?.head.size ?? 0} signed records, the store has a checkpoint of ${size}`;
+    const request = ownRequest(clock, 'coffer-start', why);
+    const what = { action: 'audit:adopt', resourceType: 'audit', resourceId: null } as const;
+    await trail.mutation(request, null, what, async () => {
+      await head.advance({ epoch, origin, size, root, keys }, known?.revision ?? 0);
+    });
+    alarm.raise(`the signing head of the audit was taken from the store, because the keyring is older: ${why}`, null);
+  }
+
+  /** What is published again is the next checkpoint: until then, verifiers see the altered one, and refuse it. */
+  private async requireNote(newest: StoredCheckpoint): Promise<void> {
+    if (isGenuine(newest, await this.parts.signer.keys())) return;
+    this.parts.alarm.raise(`the checkpoint of ${newest.size} records in the store was altered`, null);
+  }
+}
+
+function rolledBack(what: string): string {
+  return `audit_rolled_back: ${what}. If you restored the store: ${ownCommand('restore accept --reason "why"')}. Else somebody changed it: keep it as it is, and look.`;
+}
+
+const KEYLESS =
+  'audit_rolled_back: the store has signed checkpoints of the audit, and the keyring has no key of it: restore the keyring from ' +
+  `its newest backup. If there is none: ${ownCommand('restore accept --reason "why"')}.`;

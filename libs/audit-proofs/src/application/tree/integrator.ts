@@ -1,0 +1,84 @@
+import { type Clock, HASH_BYTES } from '#kernel';
+import { TILE_WIDTH, type TileAt, tileRoot } from '../../domain/tree/tiles.js';
+import type { FullTile, TileStore } from '../../ports/tile.store.js';
+import { DamagedTile } from './damaged-tile.js';
+import type { LeafHashes } from './leaf-hashes.js';
+
+/** Tiles that share a durable write at most: those of 4,096 records. */
+const TILES_A_WRITE = 16;
+/** Between two reports of a long integration, in milliseconds. */
+const REPORT_EVERY_MS = 5_000;
+
+/** Called every 5 s while records are behind: so many of so many are integrated. */
+export type OnProgress = (done: number, of: number) => void;
+
+/**
+ * Stores the full tiles of the tree over the audit. It goes on where the stored tiles end, so it may be stopped anywhere,
+ * and a repetition by another node writes the same bytes.
+ */
+export class Integrator {
+  constructor(
+    private readonly leaves: LeafHashes,
+    private readonly tiles: TileStore,
+    private readonly clock: Clock,
+    private readonly onProgress: OnProgress = () => {},
+  ) {}
+
+  /**
+   * Stores every full tile of the first `size` records. Gives way to requests at each tile.
+   *
+   * Errors: TileConflict; {@link DamagedTile} if a record is missing; PartUnavailable('store') and OutcomeUnknown, after
+   * which it is called again; the reason of `signal`.
+   */
+  async integrate(size: number, signal?: AbortSignal): Promise<void> {
+    const full = Math.floor(size / TILE_WIDTH);
+    let done = await this.tiles.count(0);
+    let reportAt = this.clock.now() + REPORT_EVERY_MS;
+    await this.raise(done);
+    while (done < full) {
+      const next = Math.min(done + TILES_A_WRITE, full, boundaryAfter(done));
+      await this.addLeaves(done, next, signal);
+      done = next;
+      if (done % TILE_WIDTH === 0) await this.raise(done);
+      if (this.clock.now() < reportAt) continue;
+      this.onProgress(done * TILE_WIDTH, size);
+      reportAt = this.clock.now() + REPORT_EVERY_MS;
+    }
+  }
+
+  /** The tiles of level 0 from `from` up to `to`, without `to`. */
+  private async addLeaves(from: number, to: number, signal: AbortSignal | undefined): Promise<void> {
+    const tiles: FullTile[] = [];
+    for (let index = from; index < to; index++) {
+      await this.clock.giveWay();
+      signal?.throwIfAborted();
+      const hashes = await this.leaves.read(index * TILE_WIDTH + 1, TILE_WIDTH);
+      tiles.push(fullTile({ level: 0, index }, hashes));
+    }
+    await this.tiles.add(tiles);
+  }
+
+  /** Adds the full tiles over the first `below` tiles of the level below, then those over them. */
+  private async raise(below: number, level = 1): Promise<void> {
+    const full = Math.floor(below / TILE_WIDTH);
+    if (full === 0) return;
+    for (let index = await this.tiles.count(level); index < full; index++) {
+      await this.clock.giveWay();
+      const hashes = await this.tiles.roots(level - 1, index * TILE_WIDTH, TILE_WIDTH);
+      await this.tiles.add([fullTile({ level, index }, hashes)]);
+    }
+    await this.raise(full, level + 1);
+  }
+}
+
+/** The number of tiles at which the next tile of the level above is full. */
+function boundaryAfter(done: number): number {
+  return (Math.floor(done / TILE_WIDTH) + 1) * TILE_WIDTH;
+}
+
+function fullTile(at: TileAt, hashes: Buffer): FullTile {
+  if (hashes.length < TILE_WIDTH * HASH_BYTES) {
+    throw new DamagedTile(at, at.level === 0 ? 'a record under it is missing' : 'a tile under it is missing');
+  }
+  return { ...at, hashes, root: tileRoot(hashes) };
+}

@@ -1,0 +1,95 @@
+import { PublishedSize, type StoredRecord } from '#audit';
+import { ANN, type AuditNode, auditNode, MemoryAuditLog, MemoryNodeLeases, READ } from '#audit/testing';
+import { leafHash } from '#kernel';
+import { aRequest, ManualClock } from '#kernel/testing';
+import { assembleProofs, type Proofs } from '../application/assemble.js';
+import { parseCheckpoint } from '../domain/notes/checkpoint.js';
+import { treeRoot } from '../domain/tree/merkle.js';
+import { MemoryCheckpointStore } from './memory-checkpoint-store.js';
+import { LocalSigner, MemorySigningHead } from './memory-signing.js';
+import { MemoryTileStore } from './memory-tile-store.js';
+import { MemoryTree } from './memory-tree.js';
+
+export interface ProofNode extends Proofs, Omit<AuditNode, 'query'> {
+  readonly size: PublishedSize;
+  /** Writes so many records. */
+  write(records?: number): Promise<void>;
+}
+
+/** A store and a keyring in memory, and the nodes on them. Tests replace parts to restore or to change them. */
+export class ProofSite {
+  log = new MemoryAuditLog();
+  leases = new MemoryNodeLeases();
+  tiles = new MemoryTileStore();
+  store = new MemoryCheckpointStore();
+  head = new MemorySigningHead();
+  signer = new LocalSigner();
+  origin: string | null = 'coffer.example.com/audit';
+  everyMs: number | null = 1_000;
+  /** What was signed: `<origin> <size> <root>`, in its order. */
+  readonly signed: string[] = [];
+
+  /** A node whose audit runs and whose rounds a test makes. */
+  async node(clock = new ManualClock()): Promise<ProofNode> {
+    const { log, leases, tiles, store, head, signer, everyMs, origin } = this;
+    const audit = auditNode(log, leases, clock);
+    await audit.runtime.start();
+    const size = new PublishedSize();
+    const alarm = { raise: (what: string) => void audit.alarms.push(what) };
+    const { place, appended, trail } = audit;
+    this.watchSigner(signer);
+    const proofs = assembleProofs(
+      { log, tiles, store, head, signer, place, appended, size, trail, alarm, clock },
+      { everyMs, origin, defaultOrigin: async () => 'localhost/coffer/5a0c9d7f' },
+    );
+    const write = async (records = 1) => {
+      const one = () => audit.trail.succeeded(aRequest(), ANN, READ);
+      await clock.drive(Promise.all(Array.from({ length: records }, one)));
+    };
+    return { ...audit, ...proofs, size, write };
+  }
+
+  /** What the store looks like now, for {@link restore}. */
+  copy() {
+    return { records: [...this.log.all()], store: this.store, tiles: this.tiles };
+  }
+
+  /** The store is taken back to an older copy. The keyring stays. */
+  async restore(records: readonly StoredRecord[]): Promise<void> {
+    this.log = new MemoryAuditLog();
+    this.tiles = new MemoryTileStore();
+    this.store = new MemoryCheckpointStore();
+    this.leases = new MemoryNodeLeases();
+    for (const record of records) {
+      const hashes = leafHash(record.leaf);
+      await this.log.append({ first: record.seq, batchId: `batch-${record.seq}`, records: [record], hashes });
+    }
+  }
+
+  /** The root over the first `size` records of the log, by another way than that of the nodes. */
+  async rootOf(size: number): Promise<string> {
+    const leaves = this.log.all().slice(0, size);
+    const tree = new MemoryTree(leaves.map(({ leaf }) => leafHash(leaf)));
+    return (await treeRoot(size, tree.read)).toString('base64');
+  }
+
+  /** The sizes that were signed and are no beginning of the log as it is. */
+  async forked(): Promise<string[]> {
+    const wrong: string[] = [];
+    for (const line of this.signed) {
+      const [, size = 0, root] = line.split(' ');
+      if ((await this.rootOf(Number(size))) !== root) wrong.push(line);
+    }
+    return wrong;
+  }
+
+  private watchSigner(signer: LocalSigner): void {
+    if (Object.hasOwn(signer, 'sign')) return;
+    signer.sign = async (version, message) => {
+      const signature = await LocalSigner.prototype.sign.call(signer, version, message);
+      const { origin, size, root } = parseCheckpoint(message.toString());
+      this.signed.push(`${origin} ${size} ${root.toString('base64')}`);
+      return signature;
+    };
+  }
+}
