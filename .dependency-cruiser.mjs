@@ -25,13 +25,15 @@ const ORDER = [
 ];
 const FEATURES = ORDER.flat();
 const door = (feature) => `^libs/${feature}/src/index\\.ts$`;
+/** What a feature gives to code that runs without a server. */
+const offline = (feature) => `^libs/${feature}/src/offline/index\\.ts$`;
 const below = (feature) =>
   ORDER.slice(
     0,
     ORDER.findIndex((line) => line.includes(feature)),
   )
     .flat()
-    .map(door);
+    .flatMap((feature) => [door(feature), offline(feature)]);
 const own = (feature, ...folders) => folders.map((folder) => `^libs/${feature}/src/${folder}/`);
 
 /** The npm libraries that a feature's adapters are made of. */
@@ -80,6 +82,7 @@ const features = FEATURES.flatMap((feature) => {
       NEST,
       DTO,
     ]),
+    only(`${feature}/offline`, room('offline'), [...own(feature, 'domain', 'application', 'offline'), KERNEL]),
     only(`${feature}/module`, `^libs/${feature}/src/[a-z-]+\\.module\\.ts$`, [
       ...own(feature, 'domain', 'ports', 'application', 'adapters', 'http'),
       `^libs/${feature}/src/[a-z-]+\\.module\\.ts$`,
@@ -150,7 +153,13 @@ export default {
       name: 'apps-through-front-doors',
       severity: 'error',
       from: { path: '^apps/', pathNot: SPEC },
-      to: { path: '^libs/', pathNot: '^libs/[a-z-]+/src/(testing/)?index\\.ts$' },
+      to: { path: '^libs/', pathNot: '^libs/[a-z-]+/src/((testing|offline)/)?index\\.ts$' },
+    },
+    {
+      name: 'offline-needs-no-server',
+      severity: 'error',
+      from: { path: '^libs/[a-z-]+/src/offline/' },
+      to: { path: '^libs/config/|^node_modules/@nestjs/', reachable: true },
     },
     {
       name: 'testing-is-for-tests',
@@ -162,7 +171,7 @@ export default {
       name: 'testing-through-doors',
       severity: 'error',
       from: { path: '^libs/([a-z-]+)/src/testing/' },
-      to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[a-z-]+/src/(testing/)?index\\.ts$'] },
+      to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[a-z-]+/src/((testing|offline)/)?index\\.ts$'] },
     },
     {
       name: 'apps-never-name-an-engine',

@@ -5,7 +5,7 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: {
-    '^#([a-z-]+)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
+    '^#([a-z-]+)/(testing|offline)$': '<rootDir>/libs/$1/src/$2/index.ts',
     '^#([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

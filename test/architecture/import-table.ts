@@ -42,7 +42,7 @@ export function allowed(library: string, folder?: (typeof FOLDERS)[number]): str
 function wordOf(pattern: string, library: string): string | null {
   const own = [`^libs/${library}/`, `^libs/${library}/src/`, `^libs/${library}/src/[a-z-]+\\.module\\.ts$`];
   if (pattern === '^node:' || own.includes(pattern)) return null;
-  const [, door] = /^\^libs\/([a-z-]+)\/src\/index\\\.ts\$$/.exec(pattern) ?? [];
+  const [, door] = /^\^libs\/([a-z-]+)\/src\/(?:offline\/)?index\\\.ts\$$/.exec(pattern) ?? [];
   if (door) return door;
   const [, room, folder] = /^\^libs\/([a-z-]+)\/src\/([a-z]+)\/$/.exec(pattern) ?? [];
   if (room === library && folder) return `own ${folder}`;

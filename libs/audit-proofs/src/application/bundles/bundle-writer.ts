@@ -1,14 +1,47 @@
-import type { AuditLog } from '#audit';
-import { type Clock, PartUnavailable } from '#kernel';
-import type { CheckpointStore } from '../../ports/checkpoint.store.js';
+import { hash } from 'node:crypto';
+import type { AuditLog, StoredRecord } from '#audit';
+import { type Clock, CofferError, HASH_BYTES, leafHash } from '#kernel';
+import {
+  CHECKPOINT_FILE,
+  HOWTO_FILE,
+  keptPath,
+  MANIFEST_FILE,
+  POLICY_FILE,
+  VKEY_FILE,
+  valuesPath,
+} from '../../domain/bundle/bundle-paths.js';
+import { disclosureLines } from '../../domain/bundle/disclosures.js';
+import { HOWTO } from '../../domain/bundle/howto.js';
+import { manifestText } from '../../domain/bundle/manifest.js';
+import { END_OF_TAR, tarFile } from '../../domain/bundle/ustar.js';
+import { encodeEntries } from '../../domain/tree/entries.js';
+import { entriesPath, TILE_WIDTH, tilePath } from '../../domain/tree/tiles.js';
+import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { TileStore } from '../../ports/tile.store.js';
+import { type AskedRange, type BundleRange, bundleRange, groupOf } from './bundle-range.js';
+import { type BundleFile, damaged, leafTile, upperTiles } from './bundle-tree.js';
+import { Erasures } from './erasures.js';
 
-export interface BundleOptions {
+export interface BundleOptions extends AskedRange {
   /** The first record that is asked for. It is aligned down to a multiple of 256, plus 1. Absent: the first in the log. */
   readonly fromSeq?: number;
   /** The last one. It is aligned up to a multiple of 256, or to the size of the tree. Absent: all that a checkpoint covers. */
   readonly toSeq?: number;
   /** Whether the names, addresses and reasons that were not erased go into it. */
+  readonly personal: boolean;
+}
+
+/** How often a bundle is extended by what was checkpointed while it was written. */
+const MOST_ROUNDS = 8;
+/** A witnessed checkpoint that is older than the newest by more is not waited for, in milliseconds. */
+const WITNESSED_LAG_MS = 600_000;
+const KEPT_PAGE = 256;
+
+/** What is known when all full entry bundles are written. */
+interface Written {
+  readonly checkpoint: StoredCheckpoint;
+  readonly range: { readonly first: number; readonly last: number };
+  readonly erasures: Erasures;
   readonly personal: boolean;
 }
 
@@ -18,10 +51,10 @@ export interface BundleOptions {
  */
 export class BundleWriter {
   constructor(
-    protected readonly log: AuditLog,
-    protected readonly tiles: TileStore,
-    protected readonly checkpoints: CheckpointStore,
-    protected readonly clock: Clock,
+    private readonly log: AuditLog,
+    private readonly tiles: TileStore,
+    private readonly checkpoints: CheckpointStore,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -29,10 +62,143 @@ export class BundleWriter {
    * reads the log while it is consumed, at most 256 records at a time, and gives way to other work.
    *
    * Errors come before the first bytes, or break the stream: `validation_failed` (no such range), `conflict` (no checkpoint
-   * covers it yet), PartUnavailable('store').
+   * covers it yet, or it is archived), PartUnavailable('store').
    */
-  async *stream(options: BundleOptions): AsyncIterable<Buffer> {
-    if (await this.checkpoints.newest('signed')) throw new PartUnavailable('audit', options);
-    yield Buffer.alloc(0);
+  async *stream(options: BundleOptions): AsyncGenerator<Buffer> {
+    const started = await this.newest();
+    for await (const { path, bytes } of this.files(options, started)) {
+      await this.clock.giveWay();
+      yield tarFile(path, bytes, started.at);
+    }
+    yield END_OF_TAR;
   }
+
+  private async *files(options: BundleOptions, started: StoredCheckpoint): AsyncGenerator<BundleFile> {
+    const range = bundleRange(options, 1, started.size);
+    const erasures = new Erasures(this.log, this.clock);
+    const write = (index: number) => this.group(index, TILE_WIDTH, options.personal ? erasures : null);
+    let checkpoint = started;
+    let next = range.first;
+    for (let round = 0; ; round++) {
+      for (; next < fullGroups(range, checkpoint.size); next++) yield* write(next);
+      const newer = await this.newest();
+      if (newer.epoch !== started.epoch)
+        throw new CofferError('conflict', 'The log was restored meanwhile: ask again.');
+      if (newer.size <= checkpoint.size || round === MOST_ROUNDS) break;
+      checkpoint = newer;
+    }
+    const last = range.last ?? groupOf(checkpoint.size);
+    yield* this.end({ checkpoint, range: { first: range.first, last }, erasures, personal: options.personal });
+  }
+
+  /** The right edge of the tree, the levels above, the proofs of erasures, and what describes the bundle. */
+  private async *end({ checkpoint, range, erasures, personal }: Written): AsyncGenerator<BundleFile> {
+    const { size } = checkpoint;
+    const [edge, width] = [Math.floor(size / TILE_WIDTH), size % TILE_WIDTH];
+    const found = async () => (personal ? erasures.found() : []);
+    if (width > 0) {
+      if (edge <= range.last) yield* this.group(edge, width, personal ? erasures : null);
+      else yield edgeTile(edge, await this.records(edge, width));
+    }
+    const erased = await found();
+    const proving = new Set(erased.filter(({ seq }) => seq <= size).map(({ seq }) => groupOf(seq)));
+    for (const index of [...proving].sort((a, b) => a - b)) {
+      if (index >= range.first && index <= range.last) continue;
+      yield* this.proving(index, index === edge ? width : TILE_WIDTH);
+    }
+    yield* upperTiles(this.tiles, size);
+    const [first, last] = [range.first * TILE_WIDTH + 1, Math.min(size, (range.last + 1) * TILE_WIDTH)];
+    for await (const kept of this.kept(first, last, checkpoint))
+      yield { path: keptPath(kept), bytes: Buffer.from(kept.note) };
+    const described = describing(checkpoint);
+    yield* described;
+    const manifest = manifestText({
+      format: 'coffer-audit-bundle/1',
+      ...{ origin: checkpoint.origin, epoch: checkpoint.epoch, tree_size: size, root: checkpoint.root },
+      ...{ from_seq: first, to_seq: last, personal: personal ? 'included' : 'withheld' },
+      later_erasures: erased.filter(({ seq }) => seq > size),
+      files: Object.fromEntries(described.map(({ path, bytes }) => [path, hash('sha256', bytes, 'hex')])),
+    });
+    yield { path: MANIFEST_FILE, bytes: Buffer.from(manifest) };
+    yield { path: CHECKPOINT_FILE, bytes: Buffer.from(checkpoint.note) };
+  }
+
+  /** The records of an entry bundle, the values beside them, and the tile over them. */
+  private async *group(index: number, width: number, erasures: Erasures | null): AsyncGenerator<BundleFile> {
+    const records = await this.records(index, width);
+    yield entries(index, records);
+    yield width === TILE_WIDTH ? await leafTile(this.tiles, index) : edgeTile(index, records);
+    for (const kind of erasures ? (['lasting', 'personal'] as const) : (['lasting'] as const)) {
+      const lines = disclosureLines(records, kind);
+      if (lines !== '') yield { path: valuesPath(kind, index), bytes: Buffer.from(lines) };
+    }
+    for (const record of records) erasures?.see(record);
+  }
+
+  /** The records of an entry bundle outside of the range, of which one says that something in the range was erased. */
+  private async *proving(index: number, width: number): AsyncGenerator<BundleFile> {
+    yield entries(index, await this.records(index, width));
+    if (width === TILE_WIDTH) yield await leafTile(this.tiles, index);
+  }
+
+  private async records(index: number, width: number): Promise<StoredRecord[]> {
+    const first = index * TILE_WIDTH + 1;
+    const records: StoredRecord[] = [];
+    while (records.length < width) {
+      const more = await this.log.read(first + records.length, width - records.length);
+      const gap = more.findIndex(({ seq }, at) => seq !== first + records.length + at);
+      if (more.length === 0 || gap >= 0)
+        throw damaged(`Record ${first + records.length + Math.max(gap, 0)} is missing: no bundle can be made.`);
+      records.push(...more);
+    }
+    return records;
+  }
+
+  /** The newest checkpoint: the witnessed one, while the witnesses keep up. */
+  private async newest(): Promise<StoredCheckpoint> {
+    const [signed, witnessed] = [await this.checkpoints.newest('signed'), await this.checkpoints.newest('witnessed')];
+    if (signed === null) throw new CofferError('conflict', 'The audit has no checkpoint yet: wait for the first one.');
+    const keepsUp = witnessed?.epoch === signed.epoch && signed.at - witnessed.at <= WITNESSED_LAG_MS;
+    return witnessed && keepsUp ? witnessed : signed;
+  }
+
+  /** The kept checkpoints whose last leaf is in the bundle. */
+  private async *kept(first: number, last: number, newest: StoredCheckpoint): AsyncGenerator<StoredCheckpoint> {
+    for (let after: StoredCheckpoint | null = null; ; ) {
+      const page: readonly StoredCheckpoint[] = await this.checkpoints.kept(after, KEPT_PAGE);
+      yield* page.filter(
+        ({ epoch, size }) => size >= first && size <= last && !(epoch === newest.epoch && size === newest.size),
+      );
+      after = page.at(-1) ?? null;
+      if (after === null) return;
+    }
+  }
+}
+
+/** How many entry bundles of the range a tree of that size has full; the index after the last. */
+function fullGroups({ last }: BundleRange, size: number): number {
+  return Math.min(Math.floor(size / TILE_WIDTH), last === null ? Number.POSITIVE_INFINITY : last + 1);
+}
+
+function entries(index: number, records: readonly StoredRecord[]): BundleFile {
+  return { path: entriesPath(index, records.length), bytes: encodeEntries(records.map(({ leaf }) => leaf)) };
+}
+
+/** The last tile of level 0, which is not full. */
+function edgeTile(index: number, records: readonly StoredRecord[]): BundleFile {
+  const bytes = Buffer.concat(
+    records.map(({ leaf }) => leafHash(leaf)),
+    records.length * HASH_BYTES,
+  );
+  return { path: tilePath({ level: 0, index }, records.length), bytes };
+}
+
+function describing({ keys }: StoredCheckpoint): BundleFile[] {
+  const active = keys.findLast(({ state }) => state === 'active') ?? keys.at(-1);
+  const policy = [...keys.map(({ vkey }) => `log ${vkey}`), 'quorum none'].map((line) => `${line}\n`).join('');
+  return [
+    { path: POLICY_FILE, bytes: Buffer.from(policy) },
+    { path: VKEY_FILE, bytes: Buffer.from(`${active?.vkey ?? ''}\n`) },
+    { path: HOWTO_FILE, bytes: Buffer.from(HOWTO) },
+  ];
 }

@@ -1,0 +1,34 @@
+import type { BundleReport } from '#audit-proofs/offline';
+
+/** What a verifier found, for a person. What is wrong stands in {@link problemLines}. */
+export function reportLines(report: BundleReport): string[] {
+  const { verified, origin, tree_size, root, from_seq, to_seq, records, signed_by, checkpoints, since, values } =
+    report;
+  const keys = signed_by.map(({ key, time }) => (time === null ? key : `${key} at ${time}`)).join(', ');
+  return [
+    verified ? 'Verified.' : 'NOT verified.',
+    `Log: ${origin}`,
+    `Checkpoint: ${tree_size} records, root ${root}`,
+    `Signed by: ${keys || 'nobody who is trusted'}`,
+    trustLine(report),
+    `Records: ${from_seq} to ${to_seq}${to_seq - from_seq + 1 === tree_size ? ', the whole log' : ''}; ${records} are in the tree`,
+    `Earlier checkpoints that it extends: ${checkpoints} in the bundle${since === null ? '' : `, and yours of ${since} records`}`,
+    `Values beside the records: ${values.opened} opened, ${personalWords(report)}`,
+  ];
+}
+
+/** What is wrong, the first record first. */
+export function problemLines({ problems, problem_count }: BundleReport): string[] {
+  const left = problem_count - problems.length;
+  return [...problems.map(({ what }) => what), ...(left > 0 ? [`And ${left} more.`] : [])];
+}
+
+function trustLine({ keys }: BundleReport): string {
+  return keys === 'policy'
+    ? 'Keys: those of your policy'
+    : 'Keys: those in the bundle itself, which whoever made it has chosen. Give --policy with keys that you know.';
+}
+
+function personalWords({ personal, values }: BundleReport): string {
+  return personal === 'withheld' ? 'those about people are withheld' : `${values.erased} about people are erased`;
+}

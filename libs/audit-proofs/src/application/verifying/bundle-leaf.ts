@@ -1,0 +1,24 @@
+import { type Leaf, parseLeaf } from '#audit/offline';
+
+/**
+ * The record in a leaf's bytes. Null: it is none, or none of a format that this version knows. Of the fields that a
+ * verifier looks at, the types are checked: a hostile bundle may have anything.
+ */
+export function readLeaf(bytes: Buffer): Leaf | null {
+  try {
+    const leaf = parseLeaf(bytes.toString('utf8'));
+    return hasShape(leaf) ? leaf : null;
+  } catch {
+    return null;
+  }
+}
+
+function hasShape({ action, outcome, request_id, resource_type, resource_id, actor_id, commitments }: Leaf): boolean {
+  return (
+    [action, outcome, request_id, resource_type].every((value) => typeof value === 'string') &&
+    [resource_id, actor_id].every((value) => value === null || typeof value === 'string') &&
+    commitments !== null &&
+    typeof commitments === 'object' &&
+    Object.values(commitments).every((value) => typeof value === 'string')
+  );
+}

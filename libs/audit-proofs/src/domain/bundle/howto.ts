@@ -1,0 +1,31 @@
+/** The file HOWTO.md of a bundle. */
+export const HOWTO = `# An audit bundle of Coffer
+
+This is a part of the audit trail of a Coffer server, with what proves it. With Coffer, without a server or a network:
+
+    coffer audit verify BUNDLE --policy policy-that-you-keep.txt --since checkpoint-that-you-kept
+
+Keep the file \`checkpoint\`: the next bundle must extend it (\`--since\`). Keep the keys (\`policy.txt\`) that you
+have got from the operator on another way than in a bundle: whoever forges a bundle puts the own key into it.
+
+## Without Coffer
+
+The formats are those of transparency logs (https://c2sp.org: signed-note, tlog-checkpoint, tlog-tiles, tlog-policy).
+A bundle of the whole log is accepted by Tessera's fsck:
+
+    go run github.com/transparency-dev/tessera/cmd/fsck@v1.0.4 --ui=false \\
+      --storage_url=file:///PATH/OF/THE/FOLDER/ --public_key=/PATH/OF/THE/FOLDER/audit.vkey
+
+## Files
+
+- checkpoint: the signed root of the tree (tlog-checkpoint)
+- tile/: the tree (tlog-tiles); record N is leaf N - 1
+- tile/entries/: the records, each after its length in two bytes, big endian; a record is JSON
+- lasting/, personal/: values that the records commit to, as JSON lines {seq, field, salt, value}. One file has the values
+  of 256 records, and its name is the one of their file in tile/entries. A commitment is the base64url of SHA-256 over
+  salt (16 bytes), field name and value, each after its length in four bytes, big endian. A personal value without a
+  line was erased: a later record with the action audit:erase and the account's id as resource_id says so
+- checkpoints/EPOCH-SIZE: earlier checkpoints, which the tree extends
+- policy.txt, audit.vkey: the keys of the log (tlog-policy; vkey of signed-note)
+- MANIFEST.json: what is in the bundle
+`;
