@@ -26,6 +26,8 @@ const BREACHES: readonly (readonly [rule: string, file: string, source: string])
   ['entries/application', 'libs/entries/src/application/breach.ts', "import '#secrets';"],
   ['client', 'libs/client/src/breach.ts', "import '#kernel';"],
   ['client-runs-in-browsers', 'libs/client/src/breach-two.ts', "import 'node:crypto';"],
+  ['audit/offline', 'libs/audit/src/offline/breach.ts', "import '../ports/audit-log.js';"],
+  ['offline-needs-no-server', 'libs/audit-proofs/src/offline/breach.ts', "import '#audit';"],
   ['storage-sqlite', 'libs/storage-sqlite/src/breach.ts', "import 'mongoose';"],
   ['keyring-vault', 'libs/keyring-vault/src/breach.ts', "import '../../keys/src/domain/key-ring.js';"],
   ['engines', 'libs/engines/src/breach.ts', "import '#access';"],
