@@ -74,7 +74,7 @@ export class BundleWriter {
   }
 
   private async *files(options: BundleOptions, started: StoredCheckpoint): AsyncGenerator<BundleFile> {
-    const range = bundleRange(options, 1, started.size);
+    const range = bundleRange(options, await this.log.first(), started.size);
     const erasures = new Erasures(this.log, this.clock);
     const write = (index: number) => this.group(index, TILE_WIDTH, options.personal ? erasures : null);
     let checkpoint = started;
