@@ -20,6 +20,8 @@ export interface AuditConfig {
   readonly checkpointSeconds: number | null;
   /** The origin of the checkpoints. Null: the operator chose none. */
   readonly origin: string | null;
+  /** How long an earlier key signs checkpoints beside a newer one. */
+  readonly keyOverlapSeconds: number;
   /** Null: nowhere. */
   readonly stream: AuditStreamConfig | null;
 }
@@ -30,6 +32,7 @@ export function auditOf(env: Environment): AuditConfig {
     recordsPerDay: env.AUDIT_RECORDS_PER_DAY,
     checkpointSeconds: paceOf(env),
     origin: env.AUDIT_ORIGIN ?? null,
+    keyOverlapSeconds: env.AUDIT_KEY_OVERLAP,
     stream: streamOf(env),
   };
 }
