@@ -45,6 +45,11 @@ describe('a bounded cache', () => {
     expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([1, undefined, 3]);
   });
 
+  it('reserves no room for what it does not hold yet', () => {
+    const longerThanAnyArray = 2 ** 33;
+    expect(new BoundedCache<number>(clock, { max: longerThanAnyArray }).size).toBe(0);
+  });
+
   it('removes old values that nobody asks for, when it is swept', () => {
     const cache = new BoundedCache<number>(clock, { max: 5, maxAgeMs: 100 });
     cache.set('a', 1);

@@ -33,7 +33,9 @@ export class BoundedCache<V extends {}> {
     // For the library, 0 is no bound: a shorter age would last for ever.
     if (maxAgeMs !== undefined && maxAgeMs < 2) throw new RangeError('maxAgeMs must be at least 2');
     this.entries = new LRUCache<string, V>({
-      max,
+      // With `max`, the library reserves room for so many entries at once: megabytes that a small server never fills.
+      maxSize: max,
+      sizeCalculation: () => 1,
       // An entry is stale when its age exceeds the ttl: one millisecond less, so that it ends at its time.
       ttl: maxAgeMs === undefined ? 0 : maxAgeMs - 1,
       perf: clock,
