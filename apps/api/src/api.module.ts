@@ -3,6 +3,7 @@ import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
 import { AuditProofsModule, RoundsWatch } from '#audit-proofs';
+import { AuditStream, AuditStreamModule } from '#audit-stream';
 import { AdmissionGuard, AuthenticationGuard, AuthModule, TokenHolders } from '#auth';
 import { EntriesModule } from '#entries';
 import { HandoverModule } from '#handover';
@@ -18,7 +19,7 @@ import { ServiceAccountsModule, WorkloadsModule } from '#service-accounts';
 import { UsersModule } from '#users';
 import { ClockWatch } from './clock/clock-watch.js';
 import { EdgeModule } from './http/edge.module.js';
-import { ReadinessProbe } from './http/health/readiness.js';
+import { ReadinessProbe, type StreamState } from './http/health/readiness.js';
 import { FailureTrail, GenuineTokens, RouteAuthority } from './http/ports.js';
 import { KeyGuessLimitModule } from './http/throttle/key-guess-limit.js';
 import { VERSION } from './version.js';
@@ -39,9 +40,15 @@ const FEATURES = [
   SensitiveDataModule,
   EntriesModule,
   AuditProofsModule,
+  AuditStreamModule,
 ];
 
-type ReadinessParts = [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom, RoundsWatch];
+type ReadinessParts = [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom, RoundsWatch, AuditStream | null];
+
+function streamState(stream: AuditStream | null): StreamState | null {
+  const lag = stream?.behind;
+  return lag ? { behind: lag.records, oldest_seconds: lag.oldestSeconds } : null;
+}
 
 /** Gives the edge what it needs, from the features that have it. */
 @Module({})
@@ -49,20 +56,20 @@ class EdgePortsModule {
   static forRoot(logger: Logger): DynamicModule {
     return {
       module: EdgePortsModule,
-      imports: [AuditModule, AuditProofsModule, AuthModule, PoliciesModule],
+      imports: [AuditModule, AuditProofsModule, AuditStreamModule, AuthModule, PoliciesModule],
       providers: [
         { provide: RouteAuthority, useExisting: Authorizer },
         { provide: FailureTrail, useExisting: AuditTrail },
         { provide: GenuineTokens, useExisting: TokenHolders },
         {
           provide: ReadinessProbe,
-          inject: [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom, RoundsWatch],
-          useFactory: (...[store, keyring, audit, clock, room, checkpoints]: ReadinessParts) =>
+          inject: [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom, RoundsWatch, AuditStream],
+          useFactory: (...[store, keyring, audit, clock, room, checkpoints, stream]: ReadinessParts) =>
             new ReadinessProbe(
               { store, keyring, audit },
               (part, err) => logger.warn({ part, err }, 'a part is down'),
               clock,
-              { room, checkpoints, stream: () => null },
+              { room, checkpoints, stream: () => streamState(stream) },
             ),
         },
         {

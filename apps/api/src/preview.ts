@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { pino } from 'pino';
 import { AuditLog, NodeLeases } from '#audit';
 import { CheckpointSigner, CheckpointStore, SigningHead, TileStore } from '#audit-proofs';
+import { StreamProgress } from '#audit-stream';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { Config, loadConfig } from '#config';
 import { VaultStore } from '#entries';
@@ -48,6 +49,7 @@ const ENGINE_TOKENS = [
   SigningHead,
   StoreEngine,
   StoreRoom,
+  StreamProgress,
   TileStore,
   TimeKeeper,
   UserStore,

@@ -28,10 +28,14 @@ export class AuditLines {
     return this.log.head();
   }
 
-  /** The lines from the number `fromSeq` on, up to the head of now. The log is read while they are consumed. */
+  /**
+   * The lines from the number `fromSeq` on, or from the first that is not archived, up to the head of now. The log is read while
+   * they are consumed.
+   */
   async *from(fromSeq: number): AsyncGenerator<AuditLine> {
     const head = await this.log.head();
-    for await (const one of this.records.each({ fromSeq }, head)) {
+    const start = Math.max(fromSeq, await this.log.first());
+    for await (const one of this.records.each({ fromSeq: start }, head)) {
       const text = JSON.stringify(shownLine(one));
       yield isDamage(one) ? { seq: one.last, at: null, text } : { seq: one.seq, at: Date.parse(one.at), text };
     }
