@@ -1,3 +1,4 @@
+export * from './bundles.js';
 export { LeavesLog } from './leaves-log.js';
 export * from './memory-checkpoint-store.js';
 export { LocalSigner, MemorySigningHead } from './memory-signing.js';
@@ -6,3 +7,4 @@ export { MemoryTree } from './memory-tree.js';
 export { NoteSigner, NoteWitness } from './note-signer.js';
 export * from './proof-records.js';
 export { type ProofNode, ProofSite } from './proof-site.js';
+export { ProvenLog } from './proven-log.js';

@@ -65,7 +65,7 @@ export class BundleWriter {
    * covers it yet, or it is archived), PartUnavailable('store').
    */
   async *stream(options: BundleOptions): AsyncGenerator<Buffer> {
-    const started = await this.newest();
+    const started = await this.newest(Math.max(options.fromSeq ?? 1, options.toSeq ?? 1));
     for await (const { path, bytes } of this.files(options, started)) {
       await this.clock.giveWay();
       yield tarFile(path, bytes, started.at);
@@ -81,7 +81,7 @@ export class BundleWriter {
     let next = range.first;
     for (let round = 0; ; round++) {
       for (; next < fullGroups(range, checkpoint.size); next++) yield* write(next);
-      const newer = await this.newest();
+      const newer = await this.newest(checkpoint.size);
       if (newer.epoch !== started.epoch)
         throw new CofferError('conflict', 'The log was restored meanwhile: ask again.');
       if (newer.size <= checkpoint.size || round === MOST_ROUNDS) break;
@@ -154,12 +154,12 @@ export class BundleWriter {
     return records;
   }
 
-  /** The newest checkpoint: the witnessed one, while the witnesses keep up. */
-  private async newest(): Promise<StoredCheckpoint> {
+  /** The newest checkpoint: the witnessed one, while the witnesses keep up and it covers record `seq`. */
+  private async newest(seq: number): Promise<StoredCheckpoint> {
     const [signed, witnessed] = [await this.checkpoints.newest('signed'), await this.checkpoints.newest('witnessed')];
     if (signed === null) throw new CofferError('conflict', 'The audit has no checkpoint yet: wait for the first one.');
     const keepsUp = witnessed?.epoch === signed.epoch && signed.at - witnessed.at <= WITNESSED_LAG_MS;
-    return witnessed && keepsUp ? witnessed : signed;
+    return witnessed && keepsUp && witnessed.size >= seq ? witnessed : signed;
   }
 
   /** The kept checkpoints whose last leaf is in the bundle. */

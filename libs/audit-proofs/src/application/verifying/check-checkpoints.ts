@@ -36,8 +36,8 @@ export async function checkKept(
 }
 
 /**
- * Checks that the tree extends a checkpoint. BundleError if the bundle lacks the records at its end, so that nobody can
- * say.
+ * Checks that the tree extends a checkpoint. BundleError if nothing is wrong but that the bundle lacks the records at the
+ * end of the checkpoint, so that nobody can say.
  */
 export async function checkExtends(
   { checkpoint: { size, root } }: OpenedCheckpoint,
@@ -55,6 +55,8 @@ export async function checkExtends(
       problems.add(null, `${name} is of another tree: of its first ${size} records, some changed.`);
   } catch (error) {
     if (!(error instanceof TileMissing)) throw error;
-    throw new BundleError(`${name} ends at record ${size}, which the bundle does not have: get a bundle that has it.`);
+    const what = `${name} ends at record ${size}, which the bundle does not have: get a bundle that has it.`;
+    if (problems.total === 0) throw new BundleError(what);
+    problems.add(null, what);
   }
 }

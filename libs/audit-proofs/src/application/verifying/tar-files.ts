@@ -6,6 +6,14 @@ import { BundleFiles, requireRoom, requireShort } from './bundle-files.js';
 /** Other programs fill a tar up with zeros, 10 KiB usually. More than this is refused. */
 const MOST_ZEROS = 1_048_576;
 
+/** Bytes that are read in parts. */
+export interface ByteSource {
+  readonly size: number;
+  /** The bytes from `at` on, at most `length`. */
+  read(at: number, length: number): Buffer;
+  close(): void;
+}
+
 interface Place {
   readonly at: number;
   readonly size: number;
@@ -15,15 +23,15 @@ interface Place {
 export class TarFiles extends BundleFiles {
   private readonly places = new Map<string, Place>();
 
-  private constructor(private readonly file: number) {
+  private constructor(private readonly source: ByteSource) {
     super();
   }
 
   /** BundleError if it is no tar, is damaged or incomplete, or has anything but plain files, each once. */
-  static open(path: string): TarFiles {
-    const tar = new TarFiles(openSync(path, 'r'));
+  static open(source: ByteSource): TarFiles {
+    const tar = new TarFiles(source);
     try {
-      tar.index(fstatSync(tar.file).size);
+      tar.index();
       return tar;
     } catch (error) {
       tar.close();
@@ -41,17 +49,17 @@ export class TarFiles extends BundleFiles {
   }
 
   close(): void {
-    closeSync(this.file);
+    this.source.close();
   }
 
-  private index(end: number): void {
+  private index(): void {
     for (let [at, padding] = [0, 0]; ; ) {
       const block = this.bytes(at, padding + BLOCK_BYTES);
       requireZeros(block.subarray(0, padding));
       const start = at + padding + BLOCK_BYTES;
       const member = parseTarHeader(block.subarray(padding));
       if (member === null) {
-        this.requireEnd(start, end);
+        this.requireEnd(start);
         return;
       }
       requireShort(member.path, member.size);
@@ -68,20 +76,38 @@ export class TarFiles extends BundleFiles {
   }
 
   /** After the first block of zeros: at least one more, and nothing else. */
-  private requireEnd(from: number, end: number): void {
-    if (end - from > MOST_ZEROS) throw new BundleError('The tar goes on after its end.');
-    requireZeros(this.bytes(from, Math.max(end - from, BLOCK_BYTES)));
+  private requireEnd(from: number): void {
+    const rest = Math.max(this.source.size - from, BLOCK_BYTES);
+    if (rest > MOST_ZEROS) throw new BundleError('The tar goes on after its end.');
+    requireZeros(this.bytes(from, rest));
   }
 
   private bytes(at: number, length: number): Buffer {
-    const bytes = Buffer.alloc(length);
-    for (let read = 0; read < length; ) {
-      const more = readSync(this.file, bytes, read, length - read, at + read);
-      if (more === 0) throw new BundleError('The tar ends too early: it is not complete.');
-      read += more;
-    }
+    const bytes = this.source.read(at, length);
+    if (bytes.length < length) throw new BundleError('The tar ends too early: it is not complete.');
     return bytes;
   }
+}
+
+/** A file as a source. */
+export function fileSource(path: string): ByteSource {
+  const file = openSync(path, 'r');
+  return {
+    size: fstatSync(file).size,
+    read: (at, length) => {
+      const bytes = Buffer.alloc(length);
+      let end = 0;
+      for (let more = -1; more !== 0 && end < length; end += more)
+        more = readSync(file, bytes, end, length - end, at + end);
+      return bytes.subarray(0, end);
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** Bytes in memory as a source. */
+export function memorySource(bytes: Buffer): ByteSource {
+  return { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length), close: () => {} };
 }
 
 function requireZeros(bytes: Buffer): void {

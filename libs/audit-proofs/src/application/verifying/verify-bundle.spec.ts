@@ -1,0 +1,305 @@
+import type { LeafOverrides } from '#audit/testing';
+import { BundleError } from '../../domain/bundle/bundle-error.js';
+import { bundleTar, filesIn, tarOf, verifyTar } from '../../testing/bundles.js';
+import { NoteWitness } from '../../testing/note-signer.js';
+import { ProvenLog } from '../../testing/proven-log.js';
+
+const ANN = '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61';
+const CHANGE = { action: 'secret:rotate', resource_type: 'secret', resource_id: 's1', request_id: 'r1' } as const;
+const ERASE = { action: 'audit:erase', resource_type: 'user', resource_id: ANN, outcome: 'allowed' } as const;
+const many = (count: number, leaf: LeafOverrides = {}) => Array.from({ length: count }, () => leaf);
+const wrong = (record: number | null, what: RegExp | string) => ({ record, what: expect.stringMatching(what) });
+
+/** A log with two full tiles and a part of a third; a checkpoint of 300 records is kept. */
+async function aLog(last: readonly LeafOverrides[] = []): Promise<ProvenLog> {
+  const log = new ProvenLog();
+  await log.append([...many(10, { actor_id: ANN, lasting: { resource_name: 'prod/db' } }), ...many(290)]);
+  await log.checkpoint({ keep: true });
+  await log.append([...many(300 - last.length), ...last]);
+  await log.checkpoint();
+  return log;
+}
+
+describe('a bundle of the whole log', () => {
+  let log: ProvenLog;
+  let tar: Buffer;
+  const files = () => filesIn(tar);
+  /** The problems of the bundle after a change of its files. */
+  const problemsOf = async (change: (files: Map<string, Buffer>) => void, options = {}) => {
+    const changed = files();
+    change(changed);
+    const report = await verifyTar(tarOf(changed), options);
+    expect(report.verified).toBe(report.problems.length === 0);
+    return report.problems;
+  };
+  const edited = (path: string, edit: (bytes: Buffer) => Buffer) => (all: Map<string, Buffer>) =>
+    all.set(path, edit(Buffer.from(all.get(path) ?? '')));
+  const text = (path: string, from: string | RegExp, to: string) =>
+    edited(path, (bytes) => Buffer.from(bytes.toString('latin1').replace(from, to), 'latin1'));
+  const flip = (path: string, at: number) =>
+    edited(path, (bytes) => {
+      bytes[at] = (bytes.at(at) ?? 0) ^ 1;
+      return bytes;
+    });
+
+  beforeAll(async () => {
+    log = await aLog();
+    tar = await bundleTar(log.writer);
+  });
+
+  it('is verified', async () => {
+    expect(await verifyTar(tar)).toEqual({
+      ...{ verified: true, problems: [], problem_count: 0 },
+      ...{ origin: log.origin, tree_size: 600, root: expect.any(String), from_seq: 1, to_seq: 600, records: 600 },
+      ...{ keys: 'bundle', signed_by: [{ key: `${log.origin}+${log.signer().key.id}`, time: null }] },
+      ...{ checkpoints: 1, since: null, personal: 'included', values: { opened: 610, erased: 0 } },
+    });
+  });
+
+  it('is verified by a policy, and refused by one with another key, or with witnesses that did not sign', async () => {
+    const policy = (key: string, more = 'quorum none') => Buffer.from(`log ${key}\n${more}\n`);
+    const own = policy(log.signer().vkey);
+    expect(await verifyTar(tar, { policy: own })).toMatchObject({ verified: true, keys: 'policy' });
+    const other = new ProvenLog(log.origin, 8).signer().vkey;
+    const refused = [wrong(null, 'The checkpoint is refused: the note has no signature of a known key')];
+    expect((await verifyTar(tar, { policy: policy(other) })).problems).toEqual(refused);
+    const witness = `witness w ${new NoteWitness('w.example.com').vkey}\nquorum w`;
+    expect((await verifyTar(tar, { policy: policy(log.signer().vkey, witness) })).problems).toEqual([
+      wrong(null, 'The checkpoint is refused: too few witnesses of the policy signed it'),
+    ]);
+    await expect(verifyTar(tar, { policy: Buffer.from('quorum none\n') })).rejects.toThrow('The policy names no log.');
+    await expect(verifyTar(tar, { policy: Buffer.from('who?\n') })).rejects.toThrow(
+      'The policy cannot be read: line 1',
+    );
+  });
+
+  it('is compared with a checkpoint that an auditor kept', async () => {
+    const [kept] = await log.checkpoints.kept(null, 1);
+    const since = (note = kept?.note ?? '') => verifyTar(tar, { since: Buffer.from(note) });
+    expect(await since()).toMatchObject({ verified: true, since: 300 });
+    const forged = (size: number) => log.note(log.origin, size, Buffer.alloc(32, 1));
+    const fork = [wrong(null, 'given with --since is of another tree: of its first 300 records, some changed')];
+    expect((await since(forged(300))).problems).toEqual(fork);
+    const cut = [wrong(null, 'covers 601 records, this bundle 600: the log was rolled back, or cut')];
+    expect((await since(forged(601))).problems).toEqual(cut);
+    const stranger = new ProvenLog('other.example.com/audit');
+    expect((await since(stranger.note(stranger.origin, 300, Buffer.alloc(32)))).problems).toEqual([
+      wrong(null, 'given with --since is refused: the note has no signature of a known key'),
+    ]);
+    expect((await since('no note')).problems).toEqual([wrong(null, 'given with --since is refused')]);
+  });
+
+  it('is refused with a kept checkpoint of another tree, size or key', async () => {
+    const put = (note: string, path = 'checkpoints/1-300') => problemsOf((all) => all.set(path, Buffer.from(note)));
+    const note = (size: number, of = log) => of.note(log.origin, size, Buffer.alloc(32, 1));
+    expect(await put(note(300))).toEqual([wrong(null, 'checkpoints/1-300 is of another tree')]);
+    expect(await put(note(299))).toEqual([wrong(null, 'checkpoints/1-300 has another size')]);
+    expect(await put(note(601), 'checkpoints/1-601')).toEqual([wrong(null, 'the log was rolled back, or cut')]);
+    expect(await put(note(300, new ProvenLog(log.origin, 8)))).toEqual([wrong(null, 'checkpoints/1-300 is refused')]);
+  });
+
+  it('names the record that was edited, removed, added or moved', async () => {
+    const second = wrong(2, 'Record 2 is not the one in the tree: it was changed, added or moved');
+    const entries = 'tile/entries/000';
+    expect(await problemsOf(text(entries, /"seq":2,"at":"20/, '"seq":2,"at":"19'))).toEqual([second]);
+    const size = (bytes: Buffer) => bytes.readUInt16BE(0) + 2;
+    const without = edited(entries, (bytes) => bytes.subarray(size(bytes)));
+    expect(await problemsOf(without)).toEqual([wrong(1, 'Records 1 to 256: there are 255 instead of 256')]);
+    const doubled = edited(entries, (bytes) => Buffer.concat([bytes.subarray(0, size(bytes)), bytes]));
+    expect(await problemsOf(doubled)).toEqual([wrong(1, 'they cannot be read: the entry bundle has more than 256')]);
+    const moved = edited(entries, (bytes) => {
+      const [end, next] = [size(bytes), size(bytes) + size(bytes.subarray(size(bytes)))];
+      return Buffer.concat([bytes.subarray(end, next), bytes.subarray(0, end), bytes.subarray(next)]);
+    });
+    expect((await problemsOf(moved)).slice(0, 2)).toEqual([wrong(1, 'Record 1 is not the one'), second]);
+    expect(await problemsOf((all) => all.delete('tile/entries/001'))).toContainEqual(
+      wrong(257, 'Records 257 to 512: they are missing'),
+    );
+    expect(await problemsOf((all) => all.delete('tile/entries/002.p/88'))).toEqual([
+      wrong(513, 'Records 513 to 600: they are missing'),
+    ]);
+  });
+
+  it('is refused with a tile that is changed, swapped, truncated, extended or missing', async () => {
+    const notLinked = wrong(1, 'Records 1 to 256: their tile is not the one in the tree');
+    expect(await problemsOf(flip('tile/0/000', 40))).toEqual([notLinked, wrong(2, 'Record 2 is not the one')]);
+    expect(await problemsOf(flip('tile/1/000.p/2', 3))).toContainEqual(wrong(null, 'The tree has another root'));
+    expect(await problemsOf(flip('tile/0/002.p/88', 3))).toContainEqual(wrong(null, 'The tree has another root'));
+    const swapped = await problemsOf((all) => {
+      const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = [all.get('tile/0/000'), all.get('tile/0/001')];
+      all.set('tile/0/000', second).set('tile/0/001', first);
+    });
+    expect(swapped).toContainEqual(notLinked);
+    const missing = wrong(1, 'Records 1 to 256: their tile is missing or has another length');
+    const length = (by: number) =>
+      edited('tile/0/000', (bytes) => Buffer.concat([bytes, bytes]).subarray(0, 8_192 + by));
+    for (const by of [-32, -1, 1, 32]) expect(await problemsOf(length(by))).toContainEqual(missing);
+    expect(await problemsOf((all) => all.delete('tile/0/000'))).toContainEqual(missing);
+    expect(await problemsOf((all) => all.delete('tile/1/000.p/2'))).toContainEqual(wrong(null, 'not have tile 1/0'));
+    expect(await problemsOf((all) => all.delete('tile/0/002.p/88'))).toContainEqual(wrong(null, 'not have tile 0/2'));
+  });
+
+  it('is refused with a checkpoint of another size, tree, origin or key, though the key signed it', async () => {
+    const root = () => Buffer.from(JSON.parse(String(files().get('MANIFEST.json'))).root, 'base64');
+    const note =
+      (origin: string, size: number, hash = root(), of = log) =>
+      (all: Map<string, Buffer>) =>
+        void all.set('checkpoint', Buffer.from(of.note(origin, size, hash)));
+    const another = wrong(null, 'MANIFEST.json is of another checkpoint');
+    expect(await problemsOf(note(log.origin, 599))).toContainEqual(another);
+    expect(await problemsOf(note(log.origin, 2 ** 52))).toContainEqual(another);
+    expect(await problemsOf(note(log.origin, 600, Buffer.alloc(32)))).toEqual([another, wrong(null, 'another root')]);
+    expect(await problemsOf(note('other.example.com', 600))).toEqual([wrong(null, 'The checkpoint is refused')]);
+    const forger = new ProvenLog(log.origin, 8);
+    expect(await problemsOf(note(log.origin, 600, root(), forger))).toEqual([wrong(null, 'The checkpoint is refused')]);
+  });
+
+  it('is refused with a value beside a record that is changed, moved, missing or added', async () => {
+    const first = wrong(1, 'Record 1: a value beside it is not one that it commits to');
+    const personal = 'personal/000.ndjson';
+    expect(await problemsOf(text(personal, '192.0.2.7', '192.0.2.8'))).toContainEqual(first);
+    expect(await problemsOf(text(personal, '"ip"', '"user_agent"'))).toContainEqual(first);
+    expect(await problemsOf(text(personal, /^.*\n/, ''))).toEqual([
+      wrong(1, 'Record 1: a personal value is missing, and no later record says that it was erased'),
+    ]);
+    expect(await problemsOf(text('lasting/000.ndjson', /^.*\n/, ''))).toEqual([
+      wrong(1, 'Record 1: its resource_name is missing, which nothing erases'),
+    ]);
+    expect(await problemsOf(text('lasting/000.ndjson', 'prod/db', 'prod/dc'))).toContainEqual(first);
+    const [line = ''] = String(files().get(personal)).split(/(?<=\n)/);
+    const twice = edited(personal, (bytes) => Buffer.concat([Buffer.from(line), bytes]));
+    expect(await problemsOf(twice)).toEqual([first]);
+    const astray = edited(personal, (bytes) => Buffer.from(`${bytes}${line.replace('"seq":1', '"seq":300')}`));
+    expect(await problemsOf(astray)).toEqual([wrong(1, 'personal/000.ndjson has values of records of another file')]);
+    expect(await problemsOf((all) => all.set('personal/000.ndjson', Buffer.of(0xff)))).toContainEqual(
+      wrong(1, 'personal/000.ndjson is not UTF-8'),
+    );
+  });
+
+  it('is refused with a file that nothing asks for, or that MANIFEST.json does not name', async () => {
+    for (const path of ['tile/0/003', 'tile/0/002', 'tile/entries/x001/000', 'notes.txt', 'personal/005.ndjson'])
+      expect(await problemsOf((all) => all.set(path, Buffer.from('x')))).toEqual([
+        wrong(null, `${path} does not belong into this bundle`),
+      ]);
+    for (const path of ['HOWTO.md', 'audit.vkey'])
+      expect(await problemsOf(flip(path, 3))).toEqual([wrong(null, `${path} is not the one that MANIFEST.json names`)]);
+    const otherPolicy = (all: Map<string, Buffer>) =>
+      void all.set('policy.txt', Buffer.from(`# trust me\n${all.get('policy.txt')}`));
+    expect(await problemsOf(otherPolicy)).toEqual([wrong(null, 'policy.txt is not the one')]);
+  });
+
+  it('is no bundle without one of its files', async () => {
+    for (const path of ['checkpoint', 'MANIFEST.json', 'policy.txt', 'HOWTO.md']) {
+      const rest = files();
+      rest.delete(path);
+      await expect(verifyTar(tarOf(rest))).rejects.toThrow(`There is no ${path}: it is no bundle, or not all of one.`);
+    }
+    const manifest = (from: string, to: string) => problemsOf(text('MANIFEST.json', from, to));
+    await expect(manifest('bundle/1', 'bundle/2')).rejects.toThrow('a format that this version does not know');
+    for (const to of ['"from_seq": 0', '"from_seq": 601', '"from_seq":1'])
+      await expect(manifest('"from_seq": 1', to)).rejects.toBeInstanceOf(BundleError);
+    expect(await manifest('"from_seq": 1', '"from_seq": 2')).toContainEqual(wrong(null, 'a range that no bundle has'));
+  });
+});
+
+describe('what a log says', () => {
+  const problemsOf = async (log: ProvenLog) => (await verifyTar(await bundleTar(log.writer))).problems;
+
+  it('is refused when an intent has two outcomes', async () => {
+    const intent = { ...CHANGE, outcome: 'allowed' } as const;
+    const done = { ...CHANGE, outcome: 'succeeded' } as const;
+    const lost = { ...CHANGE, outcome: 'unknown' } as const;
+    expect(await problemsOf(await aLog([intent, done, { ...done, request_id: 'r2' }]))).toEqual([]);
+    expect(await problemsOf(await aLog([intent, done, intent, lost]))).toEqual([]);
+    expect(await problemsOf(await aLog([intent, done, lost]))).toEqual([
+      wrong(600, 'Record 600 is the second outcome of an intent'),
+    ]);
+  });
+
+  it('is refused when a leaf has another number than its place, or is no record', async () => {
+    const log = new ProvenLog();
+    await log.append(many(3));
+    const third = log.log.all()[2];
+    if (third) Object.assign(third, { leaf: third.leaf.replace('"seq":3', '"seq":4') });
+    await log.checkpoint();
+    expect(await problemsOf(log)).toEqual([wrong(3, 'Record 3 has another number in it')]);
+    const other = new ProvenLog();
+    await other.append(many(3));
+    const second = other.log.all()[1];
+    if (second) Object.assign(second, { leaf: '{"v":2,"seq":2}' });
+    await other.checkpoint();
+    expect(await problemsOf(other)).toEqual([wrong(2, 'Record 2 is of a format that this version does not know')]);
+  });
+
+  it('shows an erasure that a later record tells of, and refuses one that nobody recorded', async () => {
+    const told = await aLog([ERASE]);
+    await told.log.erasePersonal(ANN, 0, 100);
+    expect(await verifyTar(await bundleTar(told.writer))).toMatchObject({
+      verified: true,
+      values: { opened: 600, erased: 10 },
+    });
+    const untold = await aLog([
+      { ...ERASE, outcome: 'denied' },
+      { ...ERASE, resource_id: 'somebody else' },
+    ]);
+    await untold.log.erasePersonal(ANN, 0, 100);
+    expect(await problemsOf(untold)).toEqual([
+      wrong(1, 'Record 1: a personal value is missing, and no later record says that it was erased'),
+    ]);
+    const earlier = new ProvenLog();
+    await earlier.append([{ actor_id: ANN }, ERASE, { actor_id: ANN }]);
+    await earlier.checkpoint();
+    await earlier.log.erasePersonal(ANN, 0, 100);
+    expect(await problemsOf(earlier)).toEqual([wrong(3, 'Record 3: a personal value is missing')]);
+  });
+
+  it('is refused when a value of nobody in particular is gone: no erasure reaches it', async () => {
+    const log = new ProvenLog();
+    await log.append([{ actor_id: null }]);
+    await log.checkpoint();
+    Object.assign(log.log.all()[0] ?? {}, { personal: {} });
+    expect(await problemsOf(log)).toEqual([wrong(1, 'its ip is missing, and no account is its actor')]);
+  });
+
+  it('is not refused for an erasure after the checkpoint, but asks for a newer bundle', async () => {
+    const log = await aLog();
+    await log.append([ERASE]);
+    await log.log.erasePersonal(ANN, 0, 100);
+    const tar = await bundleTar(log.writer);
+    expect((await verifyTar(tar)).problems).toEqual([
+      wrong(1, 'the bundle says that record 601 erased it, after the checkpoint: verify a newer bundle'),
+    ]);
+    const files = filesIn(tar);
+    const manifest = String(files.get('MANIFEST.json')).replace(ANN, ANN.replace('0', '1'));
+    const told = await verifyTar(tarOf(files.set('MANIFEST.json', Buffer.from(manifest))));
+    expect(told.problems).toContainEqual(wrong(null, 'MANIFEST.json tells of an erasure that nothing lacks'));
+    await log.checkpoint();
+    expect(await problemsOf(log)).toEqual([]);
+  });
+
+  it('shows no personal value where they are withheld, and looks for no erasure', async () => {
+    const log = await aLog();
+    await log.log.erasePersonal(ANN, 0, 100);
+    const tar = await bundleTar(log.writer, { personal: false });
+    expect(tar.includes('192.0.2.7')).toBe(false);
+    expect(await verifyTar(tar)).toMatchObject({
+      verified: true,
+      personal: 'withheld',
+      values: { opened: 10, erased: 0 },
+    });
+    const files = filesIn(tar).set('personal/000.ndjson', Buffer.from('x'));
+    expect((await verifyTar(tarOf(files))).problems).toEqual([wrong(null, 'personal/000.ndjson does not belong')]);
+  });
+
+  it('is verified over an accepted restore, whose checkpoints have the next origin', async () => {
+    const log = await aLog();
+    const [kept] = await log.checkpoints.kept(null, 1);
+    await log.append(many(10));
+    await log.checkpoint({ epoch: 2 });
+    const tar = await bundleTar(log.writer);
+    const since = Buffer.from(kept?.note ?? '');
+    expect(await verifyTar(tar, { since })).toMatchObject({ verified: true, checkpoints: 1, since: 300 });
+    const policy = Buffer.from(`log ${log.signer(`${log.origin}/2`).vkey}\nquorum none\n`);
+    expect(await verifyTar(tar, { since, policy })).toMatchObject({ verified: true, origin: `${log.origin}/2` });
+  });
+});

@@ -1,0 +1,87 @@
+import { aBatch, type LeafOverrides, MemoryAuditLog } from '#audit/testing';
+import { HASH_BYTES, leafHash } from '#kernel';
+import { ManualClock } from '#kernel/testing';
+import { BundleWriter } from '../application/bundles/bundle-writer.js';
+import { checkpointText } from '../domain/notes/checkpoint.js';
+import { type NodeAt, treeRoot } from '../domain/tree/merkle.js';
+import { nodeInTile, nodeOfTile, TILE_WIDTH, tileRoot } from '../domain/tree/tiles.js';
+import type { StoredCheckpoint } from '../ports/checkpoint.store.js';
+import { MemoryCheckpointStore } from './memory-checkpoint-store.js';
+import { MemoryTileStore } from './memory-tile-store.js';
+import { NoteSigner } from './note-signer.js';
+
+const BATCH = 256;
+
+/** A log in memory with its tree and signed checkpoints, made without the code that a server makes them with. */
+export class ProvenLog {
+  readonly log = new MemoryAuditLog();
+  readonly tiles = new MemoryTileStore();
+  readonly checkpoints = new MemoryCheckpointStore();
+  readonly clock = new ManualClock();
+  readonly writer = new BundleWriter(this.log, this.tiles, this.checkpoints, this.clock);
+  private readonly levels: Buffer[][] = [];
+
+  /** `seed`: which key signs. */
+  constructor(
+    readonly origin = 'coffer.example.com/audit',
+    private readonly seed = 7,
+  ) {}
+
+  get size(): number {
+    return this.log.all().length;
+  }
+
+  /** The key of the log, under this origin. */
+  signer(origin = this.origin): NoteSigner {
+    return new NoteSigner(origin, Buffer.alloc(32, this.seed));
+  }
+
+  async append(leaves: readonly LeafOverrides[]): Promise<void> {
+    for (let at = 0; at < leaves.length; at += BATCH)
+      await this.log.append(aBatch(this.size + 1, leaves.slice(at, at + BATCH)));
+  }
+
+  /** Integrates what was appended, and publishes a signed checkpoint. `keep`: in the history, too. */
+  async checkpoint({ keep = false, epoch = 1, at = 1_790_000_000_000 } = {}): Promise<StoredCheckpoint> {
+    const origin = epoch === 1 ? this.origin : `${this.origin}/${epoch}`;
+    await this.integrate();
+    const root = await this.root();
+    const note = this.note(origin, this.size, root);
+    const keys = [{ vkey: this.signer(origin).vkey, state: 'active' }] as const;
+    const made = { epoch, origin, size: this.size, root: root.toString('base64'), note, keys, at };
+    await this.checkpoints.publish('signed', made);
+    if (keep) await this.checkpoints.keep(made);
+    return made;
+  }
+
+  /** A checkpoint that the log's key signed, of any tree. */
+  note(origin: string, size: number, root: Buffer): string {
+    return this.signer(origin).note(checkpointText({ origin, size, root }));
+  }
+
+  private root(): Promise<Buffer> {
+    return treeRoot(this.size, async (nodes) => nodes.map((node) => this.node(node)));
+  }
+
+  private node(node: NodeAt): Buffer {
+    const { tile, ...place } = nodeInTile(node);
+    const first = tile.index * TILE_WIDTH;
+    return nodeOfTile(Buffer.concat(this.levels[tile.level]?.slice(first, first + TILE_WIDTH) ?? []), place);
+  }
+
+  private async integrate(): Promise<void> {
+    const records = this.log.all().slice(this.levels[0]?.length ?? 0);
+    for (const { leaf } of records) await this.add(0, leafHash(leaf));
+  }
+
+  private async add(level: number, hash: Buffer): Promise<void> {
+    this.levels[level] ??= [];
+    const hashes = this.levels[level];
+    hashes.push(hash);
+    if (hashes.length % TILE_WIDTH !== 0) return;
+    const tile = Buffer.concat(hashes.slice(-TILE_WIDTH), TILE_WIDTH * HASH_BYTES);
+    const root = tileRoot(tile);
+    await this.tiles.add([{ level, index: hashes.length / TILE_WIDTH - 1, hashes: tile, root }]);
+    await this.add(level + 1, root);
+  }
+}
