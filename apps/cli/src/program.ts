@@ -14,7 +14,7 @@ import {
   type Terminal,
 } from '#command';
 import type { Config } from '#config';
-import type { VerifyFiles } from './audit/verify.js';
+import { auditCommands } from './audit/audit-commands.js';
 
 interface ImportOptions {
   readonly dryRun: boolean;
@@ -24,7 +24,8 @@ interface ImportOptions {
 
 const EXIT_CODES = `
 Exit codes: ${DONE} done, ${FAILED} refused or failed (problems on standard error, one a line), ${MISUSED} wrong usage.
-Operator commands but "audit verify" need the environment of the server: see .env.example. The others need COFFER_URL, and a login or a key.`;
+Operator commands need the environment of the server: see .env.example. "audit verify" needs none, "audit watch" needs
+COFFER_TOKEN_FILE. The others need COFFER_URL, and a login or a key.`;
 
 /** Runs one command line. Returns the exit code. */
 export async function run(args: readonly string[], terminal: Terminal = TERMINAL): Promise<number> {
@@ -86,25 +87,7 @@ function programOf(terminal: Terminal): Command {
       (await import('./users/recovery.js')).resetFactors(await configOf(), username, terminal),
     );
   policiesCommand(program, terminal);
-  const audit = program.command('audit').description('audit trail');
-  audit
-    .command('erase <user-id>')
-    .description(
-      'erase the names, addresses and reasons of a deleted account from the audit trail (the server may run)',
-    )
-    .option('--force', 'accept an id that no account has', false)
-    .action(async (userId: string, { force }: { force: boolean }) =>
-      (await import('./audit/erase.js')).eraseAudit(await configOf(), { userId, force }, terminal),
-    );
-  audit
-    .command('verify <bundle>')
-    .description('verify a bundle of the audit trail, a tar or a folder (needs no server and no environment)')
-    .option('--since <file>', 'a checkpoint that you kept, which the bundle must extend')
-    .option('--policy <file>', 'the keys that you trust (C2SP tlog-policy); otherwise those in the bundle')
-    .option('--json', 'print JSON', false)
-    .action(async (bundle: string, options: Omit<VerifyFiles, 'bundle'>) =>
-      (await import('./audit/verify.js')).verifyAudit({ bundle, ...options }, terminal),
-    );
+  auditCommands(program, terminal, configOf);
   const keys = program.command('keys').description('encryption keys');
   keys
     .command('rotate')

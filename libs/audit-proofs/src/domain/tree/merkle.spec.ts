@@ -109,6 +109,14 @@ describe('inclusionProof', () => {
       }
   });
 
+  it('that is too long for its size is refused, whatever its root is', () => {
+    const [left, right] = [LEAVES[0] ?? OTHER, LEAVES[1] ?? OTHER];
+    expect(verifyInclusion({ leaf: right, index: 0, size: 1, proof: [left], root: rootOf(2) })).toBe(false);
+    const consistent = { from: 1, to: 2, fromRoot: left, toRoot: nodeHash(OTHER, rootOf(2)), proof: [right, OTHER] };
+    expect(verifyConsistency({ ...consistent, fromRoot: nodeHash(OTHER, left) })).toBe(false);
+    expect(verifyConsistency(consistent)).toBe(false);
+  });
+
   it('of any leaf of larger trees verifies, and no changed one does', async () => {
     const places = anySize.chain((size) => fc.tuple(fc.integer({ min: 0, max: size - 1 }), fc.constant(size)));
     await fc.assert(

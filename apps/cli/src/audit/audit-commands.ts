@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { Terminal } from '#command';
+import type { Config } from '#config';
+import type { VerifyFiles } from './verify.js';
+import type { WatchOptions } from './watch/watch.js';
+
+/** The commands below `audit`. Each loads its code when it is called. `configOf` reads the configuration of the server. */
+export function auditCommands(program: Command, terminal: Terminal, configOf: () => Promise<Config>): void {
+  const audit = program.command('audit').description('audit trail');
+  audit
+    .command('erase <user-id>')
+    .description(
+      'erase the names, addresses and reasons of a deleted account from the audit trail (the server may run)',
+    )
+    .option('--force', 'accept an id that no account has', false)
+    .action(async (userId: string, { force }: { force: boolean }) =>
+      (await import('./erase.js')).eraseAudit(await configOf(), { userId, force }, terminal),
+    );
+  audit
+    .command('verify <bundle>')
+    .description('verify a bundle of the audit trail, a tar or a folder (needs no server and no environment)')
+    .option('--since <file>', 'a checkpoint that you kept, which the bundle must extend')
+    .option('--policy <file>', 'the keys that you trust (C2SP tlog-policy); otherwise those in the bundle')
+    .option('--json', 'print JSON', false)
+    .action(async (bundle: string, options: Omit<VerifyFiles, 'bundle'>) =>
+      (await import('./verify.js')).verifyAudit({ bundle, ...options }, terminal),
+    );
+  audit
+    .command('watch <url>')
+    .description(
+      'hold a server to the checkpoints of its audit: cry out if they contradict each other (on any machine)',
+    )
+    .requiredOption('--state <file>', 'keep the last checkpoint that was seen in this file')
+    .option('--key <vkey...>', 'trust these keys of the log')
+    .option('--policy <file>', 'trust the logs and witnesses of this policy (C2SP tlog-policy)')
+    .option('--every <seconds>', 'look so often', '60')
+    .option('--once', 'look once, for cron', false)
+    .action(async (url: string, options: Omit<WatchOptions, 'url'>) =>
+      (await import('./watch/watch.js')).watchAudit({ ...options, url }, terminal),
+    );
+}

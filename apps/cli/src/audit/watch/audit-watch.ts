@@ -1,0 +1,80 @@
+import { type Checkpoint, NoteError, openByPolicy, type Policy, verifyConsistency } from '#audit-proofs';
+import type { CheckpointMemory } from './checkpoint-memory.js';
+import type { ServedLog } from './served-log.js';
+
+/** The server shows an audit that contradicts what it showed or signed before. */
+export class Alarm extends Error {
+  override readonly name: string = 'Alarm';
+
+  /** `note`: what the server showed. */
+  constructor(
+    message: string,
+    readonly note: Buffer | null,
+  ) {
+    super(message);
+  }
+}
+
+/** The server has less than it had. A node that is late for a moment has, too: look again. */
+export class Behind extends Alarm {
+  override readonly name = 'Behind';
+}
+
+/** What a look found. `before`: the size that was remembered. Null: nothing was. */
+export interface Seen {
+  readonly size: number;
+  readonly before: number | null;
+}
+
+/** Holds a server to the checkpoints that it has shown. */
+export class AuditWatch {
+  constructor(
+    private readonly log: ServedLog,
+    private readonly memory: CheckpointMemory,
+    private readonly policy: Policy,
+  ) {}
+
+  /**
+   * Asks for the newest checkpoint, and remembers it if it satisfies the policy and extends the one that is remembered. Null:
+   * the server has signed none yet.
+   *
+   * Errors: Alarm if it does not. Those of {@link ServedLog} and {@link CheckpointMemory}; then nothing changed.
+   */
+  async look(): Promise<Seen | null> {
+    const remembered = this.memory.read();
+    const note = await this.log.checkpoint(this.policy.quorum === null ? 'signed' : 'witnessed');
+    if (!note) {
+      if (remembered) throw new Behind('it shows no checkpoint any more', null);
+      return null;
+    }
+    const newest = this.opened(note);
+    if (remembered) await this.requireExtended(remembered, newest, note);
+    this.memory.write(note);
+    return { size: newest.size, before: remembered?.size ?? null };
+  }
+
+  private opened(note: Buffer): Checkpoint {
+    try {
+      return openByPolicy(this.policy, note).checkpoint;
+    } catch (error) {
+      if (error instanceof NoteError) throw new Alarm(`its newest checkpoint is not valid: ${error.message}`, note);
+      throw error;
+    }
+  }
+
+  private async requireExtended(older: Checkpoint, newer: Checkpoint, note: Buffer): Promise<void> {
+    const sizes = `${older.size} records that were seen before`;
+    if (older.origin !== newer.origin)
+      throw new Alarm('it has another origin: another log, or the audit was restored from a backup', note);
+    if (newer.size < older.size) throw new Behind(`it shows ${newer.size} records of the ${sizes}`, note);
+    if (newer.size === older.size) {
+      if (newer.root.equals(older.root)) return;
+      throw new Alarm(`it shows another history of the ${sizes}`, note);
+    }
+    const proof = await this.log.consistency(older.size, newer.size);
+    if (!proof) throw new Behind(`it does not prove that its ${newer.size} records begin with the ${sizes}`, note);
+    const { size: from, root: fromRoot } = older;
+    if (!verifyConsistency({ from, fromRoot, to: newer.size, toRoot: newer.root, proof }))
+      throw new Alarm(`its ${newer.size} records do not begin with the ${sizes}`, note);
+  }
+}
