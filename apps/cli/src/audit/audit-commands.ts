@@ -31,7 +31,10 @@ export function auditCommands(program: Command, terminal: Terminal, configOf: ()
       'hold a server to the checkpoints of its audit: cry out if they contradict each other (on any machine)',
     )
     .requiredOption('--state <file>', 'keep the last checkpoint that was seen in this file')
-    .option('--key <vkey...>', 'trust these keys of the log')
+    .option('--key <vkey>', 'trust this key of the log; may be repeated', (vkey, others: string[] = []) => [
+      ...others,
+      vkey,
+    ])
     .option('--policy <file>', 'trust the logs and witnesses of this policy (C2SP tlog-policy)')
     .option('--every <seconds>', 'look so often', '60')
     .option('--once', 'look once, for cron', false)

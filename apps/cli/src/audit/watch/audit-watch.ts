@@ -1,4 +1,4 @@
-import { type Checkpoint, NoteError, openByPolicy, type Policy, verifyConsistency } from '#audit-proofs';
+import { type Checkpoint, NoteError, openByPolicy, type Policy, verifyConsistency } from '#audit-proofs/offline';
 import type { CheckpointMemory } from './checkpoint-memory.js';
 import type { ServedLog } from './served-log.js';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Checkpoint, NoteError, parseCheckpoint, splitNote } from '#audit-proofs';
+import { type Checkpoint, NoteError, parseCheckpoint, splitNote } from '#audit-proofs/offline';
 import { CommandFailed } from '#command';
 import { writeDurably } from '#kernel';
 

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { NoteError, type Policy, parsePolicy, parseVkey } from '#audit-proofs';
+import { NoteError, type Policy, parsePolicy, parseVkey } from '#audit-proofs/offline';
 import { CommandFailed, credentialOf, ownEnvironment, serverUrl, type Terminal } from '#command';
 import { SystemClock } from '#kernel';
 import { AuditWatch } from './audit-watch.js';
