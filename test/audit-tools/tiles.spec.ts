@@ -1,31 +1,37 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { entriesPath, parseTilePath, tilePath } from '#audit-proofs';
-import { NoteSigner } from '#audit-proofs/testing';
+import { checkpointText, decodeEntries, entriesPath, parseTilePath, tilePath } from '#audit-proofs';
+import { bundleTar, filesIn, NoteSigner, ProvenLog } from '#audit-proofs/testing';
 import { describeWithAuditTools } from './support/installed.js';
-import { logFiles, logFolder } from './support/log-folder.js';
+import { logFolder } from './support/log-folder.js';
 import { askGo, runFsck } from './support/programs.js';
 
-const ORIGIN = 'coffer.example.org/1';
-const LEAVES = Array.from({ length: 600 }, (_, at) => `{"seq":${at + 1},"text":"ü"}`);
-const log = new NoteSigner(ORIGIN);
+const SIZE = 600;
 
-describeWithAuditTools('Go about tiles', () => {
+/** The files of a bundle of the whole log. */
+async function bundleFiles(): Promise<{ log: ProvenLog; files: Map<string, Buffer> }> {
+  const log = new ProvenLog('coffer.example.org/1');
+  await log.append(Array.from({ length: SIZE }, () => ({})));
+  await log.checkpoint();
+  return { log, files: filesIn(await bundleTar(log.writer, { personal: false })) };
+}
+
+/** What Tessera's program says of these files. */
+async function fsck(files: ReadonlyMap<string, Buffer>) {
+  const folder = logFolder(files);
+  try {
+    return await runFsck(folder, join(folder, 'audit.vkey'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describeWithAuditTools('Go about the bundles of Coffer', () => {
+  let log: ProvenLog;
   let files: Map<string, Buffer>;
   beforeAll(async () => {
-    files = await logFiles(LEAVES, log);
+    ({ log, files } = await bundleFiles());
   });
-
-  /** What Tessera's program says of the log with these files. */
-  async function fsck(changed: ReadonlyMap<string, Buffer>, vkey = log.vkey) {
-    const folder = logFolder(changed);
-    try {
-      writeFileSync(join(folder, 'audit.vkey'), vkey);
-      return await runFsck(folder, join(folder, 'audit.vkey'));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  }
 
   it.each([
     'tile/0/000',
@@ -34,39 +40,40 @@ describeWithAuditTools('Go about tiles', () => {
     'tile/entries/001',
     'tile/entries/002.p/88',
     'checkpoint',
-  ])('refuses a log with a changed byte in %s [R116]', async (path) => {
+  ])('refuses a bundle with a changed byte in %s [R116]', async (path) => {
     const bytes = Buffer.from(files.get(path) ?? '');
     const at = bytes.length >> 1;
     bytes[at] = (bytes[at] ?? 0) ^ 1;
     expect(await fsck(new Map(files).set(path, bytes))).toMatchObject({ ok: false });
   });
 
-  it('refuses a log without one of its files, with another key, or with the checkpoint of another log [R116]', async () => {
+  it('refuses a bundle without one of its tiles, with another key, or with a signed checkpoint of another tree [R116]', async () => {
     const without = new Map(files);
     without.delete('tile/0/001');
     expect(await fsck(without)).toMatchObject({ ok: false });
-    expect(await fsck(files, new NoteSigner(ORIGIN).vkey)).toMatchObject({ ok: false });
-    const other = (await logFiles(LEAVES.toReversed(), log)).get('checkpoint') ?? Buffer.alloc(0);
-    expect(await fsck(new Map(files).set('checkpoint', other))).toMatchObject({ ok: false });
+    const other = Buffer.from(new NoteSigner(log.origin).vkey);
+    expect(await fsck(new Map(files).set('audit.vkey', other))).toMatchObject({ ok: false });
+    const text = checkpointText({ origin: log.origin, size: SIZE, root: Buffer.alloc(32, 1) });
+    const forged = Buffer.from(log.signer().note(text));
+    expect(await fsck(new Map(files).set('checkpoint', forged))).toMatchObject({ ok: false });
   });
 
-  it('accepts a log of Coffer in a folder', async () => {
+  it('accepts the whole bundle in a folder', async () => {
     const { ok, output } = await fsck(files);
-    expect([ok, output]).toEqual([true, expect.stringContaining('log with size 600')]);
+    expect([ok, output]).toEqual([true, expect.stringContaining(`log with size ${SIZE}`)]);
   });
 
-  it('makes the same tiles', async () => {
+  it('makes the same tiles from the records', async () => {
     const paths = [...files.keys()].flatMap((path) => parseTilePath(path) ?? []);
+    const leaves = paths
+      .filter(({ kind }) => kind === 'entries')
+      .flatMap(({ index, width }) => decodeEntries(files.get(entriesPath(index, width)) ?? Buffer.alloc(0)));
     const tiles = paths.filter((path) => path.kind === 'tile');
     const cases = tiles.map(({ level, index, width }) => ({ op: 'tile', level, index, width }));
-    const [, ...made] = await askGo([{ op: 'tree', leaves: LEAVES }, ...cases]);
-    expect(made.map(({ bytes }) => bytes)).toEqual(tiles.map((tile) => files.get(tilePath(tile, tile.width))));
-    expect(tiles.map((tile) => tilePath(tile, tile.width))).toEqual([
-      'tile/0/000',
-      'tile/0/001',
-      'tile/0/002.p/88',
-      'tile/1/000.p/2',
-    ]);
+    const [, ...made] = await askGo([{ op: 'tree', leaves }, ...cases]);
+    const names = tiles.map((tile) => tilePath(tile, tile.width));
+    expect(made.map(({ bytes }) => bytes)).toEqual(names.map((name) => files.get(name)));
+    expect(names.sort()).toEqual(['tile/0/000', 'tile/0/001', 'tile/0/002.p/88', 'tile/1/000.p/2']);
   });
 
   it('has the same paths, but for the height in front', async () => {

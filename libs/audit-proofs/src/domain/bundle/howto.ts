@@ -11,9 +11,10 @@ have got from the operator on another way than in a bundle: whoever forges a bun
 ## Without Coffer
 
 The formats are those of transparency logs (https://c2sp.org: signed-note, tlog-checkpoint, tlog-tiles, tlog-policy).
-A bundle of the whole log is accepted by Tessera's fsck:
+A bundle of the whole log is accepted by Tessera's fsck, which then prints "Successfully fsck'd". Read what it prints: it
+also exits with 0 when it prints "fsck failed". With fewer workers (--N) it may wait for ever after it found damage.
 
-    go run github.com/transparency-dev/tessera/cmd/fsck@v1.0.4 --ui=false \\
+    go run github.com/transparency-dev/tessera/cmd/fsck@v1.0.4 --ui=false --N=16 \\
       --storage_url=file:///PATH/OF/THE/FOLDER/ --public_key=/PATH/OF/THE/FOLDER/audit.vkey
 
 ## Files
