@@ -25,6 +25,8 @@ export interface DocumentHooks {
 export class MemoryDocuments<T extends { readonly id: string }> extends Documents<T> {
   readonly hooks: DocumentHooks = {};
   private readonly rows = new Map<string, Row<T>>();
+  /** The id of the document that holds each unique key. */
+  private readonly holders = new Map<string, string>();
 
   /** `uniqueKeys` returns the further unique keys of a value, each with the name of its index: `username:ann`. */
   constructor(
@@ -42,7 +44,7 @@ export class MemoryDocuments<T extends { readonly id: string }> extends Document
     const copy = structuredClone(value);
     return this.apply('insert', copy.id, () => {
       if (this.rows.has(copy.id) || this.takenBy(copy)) return 'taken';
-      this.rows.set(copy.id, { revision: 1, value: copy, published: new Map([[requestId, this.now()]]) });
+      this.keep({ revision: 1, value: copy, published: new Map([[requestId, this.now()]]) }, copy);
       return 'inserted';
     });
   }
@@ -54,7 +56,8 @@ export class MemoryDocuments<T extends { readonly id: string }> extends Document
       if (!row?.value || row.revision !== expected) return 'conflict';
       if (this.takenBy(copy)) return 'taken';
       const published = new Map(this.remembered(row)).set(requestId, this.now());
-      this.rows.set(copy.id, { revision: expected + 1, value: copy, published });
+      this.forgetKeys(row.value);
+      this.keep({ revision: expected + 1, value: copy, published }, copy);
       return 'published';
     });
   }
@@ -62,7 +65,9 @@ export class MemoryDocuments<T extends { readonly id: string }> extends Document
   remove(id: string, expected: number): Promise<boolean> {
     return this.apply('remove', id, () => {
       const row = this.rows.get(id);
-      return row?.value != null && row.revision === expected && this.rows.delete(id);
+      if (!row?.value || row.revision !== expected) return false;
+      this.forgetKeys(row.value);
+      return this.rows.delete(id);
     });
   }
 
@@ -95,11 +100,17 @@ export class MemoryDocuments<T extends { readonly id: string }> extends Document
     return result;
   }
 
+  private keep(row: Row<T>, value: T): void {
+    this.rows.set(value.id, row);
+    for (const key of this.uniqueKeys(value)) this.holders.set(key, value.id);
+  }
+
+  private forgetKeys(value: T): void {
+    for (const key of this.uniqueKeys(value)) this.holders.delete(key);
+  }
+
   private takenBy(value: T): boolean {
-    const keys = new Set(this.uniqueKeys(value));
-    return [...this.rows.values()].some(
-      (row) => row.value && row.value.id !== value.id && this.uniqueKeys(row.value).some((key) => keys.has(key)),
-    );
+    return this.uniqueKeys(value).some((key) => (this.holders.get(key) ?? value.id) !== value.id);
   }
 
   private remembered(row: Row<T>): ReadonlyMap<string, number> {
