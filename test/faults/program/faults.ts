@@ -1,4 +1,5 @@
 import { AuditLog, NodeLeases } from '#audit';
+import { CheckpointSigner, CheckpointStore, SigningHead, TileStore } from '#audit-proofs';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { VaultStore } from '#entries';
 import { WrapStore } from '#handover';
@@ -20,6 +21,8 @@ export const PORTS = {
   AuthorizationModelStore,
   BindingStore,
   ChallengeStore,
+  CheckpointSigner,
+  CheckpointStore,
   CreationStore,
   IdentityProviderStore,
   KeyManagement,
@@ -33,6 +36,8 @@ export const PORTS = {
   SensitiveDataStore,
   SessionStore,
   SetupStore,
+  SigningHead,
+  TileStore,
   UserStore,
   VaultStore,
   WrapStore,

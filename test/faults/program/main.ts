@@ -1,8 +1,10 @@
 /**
  * The built api, with faults around its ports. A test sends orders to the address that it prints
  * (`Control: <host>:<port>`). FAULT (JSON) is armed as soon as its port exists, for faults during a start.
- * CLOCK_AHEAD_MS: how far its clock runs ahead of the machine.
+ * CLOCK_AHEAD_MS: how far its clock runs ahead of the machine. SIGNED_FILE: where each text is noted that it signs.
  */
+import { AuditLog } from '#audit';
+import { CheckpointSigner } from '#audit-proofs';
 import { readConfig } from '#config';
 import { KeyRingCache, RotationRunner } from '#keys/testing';
 import { PurgeSecrets } from '#secrets';
@@ -12,8 +14,9 @@ import { later } from './clock.js';
 import { takeOrders } from './control.js';
 import type { Fault } from './fault.js';
 import { Faults, PORTS } from './faults.js';
+import { noteSignatures, requireOneTree } from './signed.js';
 
-const { FAULT } = process.env;
+const { FAULT, SIGNED_FILE } = process.env;
 const faults = new Faults();
 let waiting = FAULT ? (JSON.parse(FAULT) as Fault) : null;
 const meet = (instances: Instances): void => {
@@ -26,6 +29,7 @@ const meet = (instances: Instances): void => {
 const config = readConfig();
 onCeremony(meet);
 const app = await createApi(config);
+if (SIGNED_FILE) noteSignatures(app.get(CheckpointSigner, { strict: false }), SIGNED_FILE);
 meet(new Map(Object.values(PORTS).map((port) => [port, app.get<object>(port as never, { strict: false })])));
 await app.init();
 const setupToken = await openSetup(app, config);
@@ -37,6 +41,7 @@ const control = await takeOrders({
   forgetKeys: (ring) => app.get(KeyRingCache, { strict: false }).drop(String(ring)),
   purge: () => app.get(PurgeSecrets, { strict: false }).run(),
   later: (ms) => later(Number(ms)),
+  requireOneTree: () => requireOneTree(app.get(AuditLog, { strict: false }), String(SIGNED_FILE)),
   rotate: () => app.get(RotationRunner, { strict: false }).wake(),
 });
 process.stdout.write(`Control: ${control}\n`);

@@ -93,6 +93,11 @@ export class FaultyServer {
     this.server.process.kill('SIGCONT');
   }
 
+  /** Throws unless everything that was signed is a beginning of the log as it is. */
+  requireOneTree(): Promise<void> {
+    return this.order('requireOneTree');
+  }
+
   private async order(name: string, given?: unknown): Promise<void> {
     const answer = await fetch(`${this.control}/${name}`, { method: 'POST', body: JSON.stringify(given ?? null) });
     if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`);
