@@ -5,10 +5,13 @@
  * beside one abuser of each kind. `-- soak [minutes]`: whether what a server holds grows with time. `-- nodes`: audited
  * changes of one node and of two. `-- exchanges`: tokens of identity providers beside their bare verification. `-- kv`: reads
  * of a client of Vault, here and at OpenBao. `-- batches`: an environment beside as many reveals.
- * `-- reveal`: the embedded pair alone, in two minutes.
+ * `-- reveal`: the embedded pair alone, in two minutes. `-- tree`: what the tree over the audit costs a reveal, and how fast a
+ * log of an older Coffer is integrated.
  *
  * Figures are medians over alternating rounds on loopback. On a busy machine only the ratios are meaningful.
  */
+import { openMongodb } from '#storage-mongodb/testing';
+import { openSqlite } from '#storage-sqlite/testing';
 import { embeddedSite, productionSite } from '../e2e/support/processes/pairs.js';
 import { engines } from '../engines/engines.js';
 import { batches } from './batches.js';
@@ -25,6 +28,7 @@ import { scale } from './scale/scale.js';
 import { soak } from './soak/soak.js';
 import { startup } from './startup.js';
 import { verdict } from './table.js';
+import { integration, treeCost } from './tree.js';
 
 const ROUNDS = { rounds: 7, seconds: 3 };
 const SHORT_ROUNDS = { rounds: 5, seconds: 2 };
@@ -42,6 +46,9 @@ const KV_ROUNDS = { rounds: 5, seconds: 2 };
 
 /** Seconds of a round of reveals during rotations. A rotation ends before the next round begins. */
 const ROTATION_ROUNDS = { rounds: 5, seconds: 3 };
+
+/** Seconds of a round of reveals with checkpoints and without. */
+const TREE_ROUNDS = { rounds: 9, seconds: 2 };
 
 /** Seconds of each measurement of a well-behaved caller. */
 const NEIGHBOUR_SECONDS = 10;
@@ -117,6 +124,14 @@ async function someNeighbours(): Promise<void> {
   print(await neighbours(amount(NEIGHBOUR_SECONDS), chosen.length > 0 ? chosen : KINDS, print));
 }
 
+async function allTrees(): Promise<void> {
+  print(await treeCost(EMBEDDED, embeddedSite, TREE_ROUNDS));
+  const found = await engines();
+  if (found) print(await treeCost(PRODUCTION, productionSite, TREE_ROUNDS));
+  print(await integration(EMBEDDED, openSqlite));
+  if (found) print(await integration(PRODUCTION, () => openMongodb(found.mongodbUrl)));
+}
+
 /** The table of the embedded pair alone, in two minutes. */
 async function reveals(): Promise<void> {
   print(await compare(EMBEDDED, await embeddedSite(), await engines(), SHORT_ROUNDS));
@@ -133,6 +148,7 @@ const SUBJECTS: Readonly<Record<string, () => Promise<void>>> = {
   reveal: reveals,
   rotation: allRotations,
   scale: async () => print(await scale(ROUNDS, print)),
+  tree: allTrees,
   soak: async () => print(await soak(amount(SOAK_MINUTES), print)),
 };
 

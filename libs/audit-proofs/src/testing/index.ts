@@ -1,3 +1,5 @@
+export { Integrator } from '../application/tree/integrator.js';
+export { LeafHashes } from '../application/tree/leaf-hashes.js';
 export * from './bundles.js';
 export { LeavesLog } from './leaves-log.js';
 export * from './memory-checkpoint-store.js';
