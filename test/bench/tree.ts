@@ -69,7 +69,8 @@ export async function integration(name: string, open: () => Promise<StoreUnderTe
       `${name}: a log of ${RECORDS.toLocaleString('en')} records is integrated\n`,
       verdict('integration', perSecond, { atLeast: 20_000 }, ' records/s'),
       verdict('the event loop meanwhile, p99', delays.percentile(99) / NANOSECONDS_A_MS, { atMost: 20 }, ' ms'),
-      verdict('proof of a record, p99', percentile(times, 0.99), { atMost: 20 }, ' ms\n'),
+      verdict('proof of a record, p99', percentile(times, 0.99), { atMost: 20 }, ' ms'),
+      '',
     ].join('\n');
   } finally {
     await store.close();

@@ -182,6 +182,7 @@ describeCoffer('the edge', (coffer) => {
       clock: 'settled',
       room: 'ample',
       audit_stream: null,
+      checkpoints: 'current',
       parts: { audit: 'up', keyring: 'up', store: 'up' },
     });
   });
