@@ -23,6 +23,6 @@ export function tarOf(files: ReadonlyMap<string, Buffer>): Buffer {
 }
 
 /** Verifies a tar in memory. */
-export function verifyTar(tar: Buffer, options?: VerifyOptions): Promise<BundleReport> {
+export async function verifyTar(tar: Buffer, options?: VerifyOptions): Promise<BundleReport> {
   return verifyBundle(TarFiles.open(memorySource(tar)) satisfies BundleFiles, options);
 }
