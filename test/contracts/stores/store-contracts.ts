@@ -9,6 +9,7 @@ import { describeRateCountersContract } from '../accounts/rate-counters.contract
 import { describeSessionStoreContract } from '../accounts/session-store.contract.js';
 import { describeSetupStoreContract } from '../accounts/setup-store.contract.js';
 import { describeUserStoreContract } from '../accounts/user-store.contract.js';
+import { describeAuditBundles } from '../audit/audit-bundle.contract.js';
 import { describeAuditLogContract } from '../audit/audit-log.contract.js';
 import { describeCheckpointStoreContract } from '../audit/checkpoint-store.contract.js';
 import { describeNodeLeasesContract } from '../audit/node-leases.contract.js';
@@ -59,6 +60,7 @@ const CONTRACTS: Readonly<Record<StorePortName, (name: string, open: OpenStore) 
 /** The whole suite of a store: the contract of every port, and of the documents below them. */
 export function describeStoreContracts(name: string, open: OpenStore): void {
   describeDocumentsContract(name, open);
+  describeAuditBundles(name, open);
   describePortContracts(name, open, Object.keys(STORE_PORTS) as StorePortName[]);
 }
 

@@ -1,34 +1,37 @@
+import type { AuditLog } from '#audit';
 import { aBatch, type LeafOverrides, MemoryAuditLog } from '#audit/testing';
-import { HASH_BYTES, leafHash } from '#kernel';
+import { HASH_BYTES } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import { BundleWriter } from '../application/bundles/bundle-writer.js';
 import { checkpointText } from '../domain/notes/checkpoint.js';
 import { type NodeAt, treeRoot } from '../domain/tree/merkle.js';
 import { nodeInTile, nodeOfTile, TILE_WIDTH, tileRoot } from '../domain/tree/tiles.js';
-import type { StoredCheckpoint } from '../ports/checkpoint.store.js';
+import type { CheckpointStore, StoredCheckpoint } from '../ports/checkpoint.store.js';
+import type { TileStore } from '../ports/tile.store.js';
 import { MemoryCheckpointStore } from './memory-checkpoint-store.js';
 import { MemoryTileStore } from './memory-tile-store.js';
 import { NoteSigner } from './note-signer.js';
 
 const BATCH = 256;
 
-/** A log in memory with its tree and signed checkpoints, made without the code that a server makes them with. */
-export class ProvenLog {
-  readonly log = new MemoryAuditLog();
-  readonly tiles = new MemoryTileStore();
-  readonly checkpoints = new MemoryCheckpointStore();
+/**
+ * A log with its tree and signed checkpoints, in memory if no stores are given. It is made without the code that a server
+ * makes them with.
+ */
+export class ProvenLog<Log extends AuditLog = MemoryAuditLog> {
   readonly clock = new ManualClock();
-  readonly writer = new BundleWriter(this.log, this.tiles, this.checkpoints, this.clock);
+  readonly writer: BundleWriter;
   private readonly levels: Buffer[][] = [];
 
   /** `seed`: which key signs. */
   constructor(
     readonly origin = 'coffer.example.com/audit',
     private readonly seed = 7,
-  ) {}
-
-  get size(): number {
-    return this.log.all().length;
+    readonly log: Log = new MemoryAuditLog() as AuditLog as Log,
+    readonly tiles: TileStore = new MemoryTileStore(),
+    readonly checkpoints: CheckpointStore = new MemoryCheckpointStore(),
+  ) {
+    this.writer = new BundleWriter(log, tiles, checkpoints, this.clock);
   }
 
   /** The key of the log, under this origin. */
@@ -38,17 +41,17 @@ export class ProvenLog {
 
   async append(leaves: readonly LeafOverrides[]): Promise<void> {
     for (let at = 0; at < leaves.length; at += BATCH)
-      await this.log.append(aBatch(this.size + 1, leaves.slice(at, at + BATCH)));
+      await this.log.append(aBatch((await this.log.head()) + 1, leaves.slice(at, at + BATCH)));
   }
 
   /** Integrates what was appended, and publishes a signed checkpoint. `keep`: in the history, too. */
   async checkpoint({ keep = false, epoch = 1, at = 1_790_000_000_000 } = {}): Promise<StoredCheckpoint> {
     const origin = epoch === 1 ? this.origin : `${this.origin}/${epoch}`;
-    await this.integrate();
-    const root = await this.root();
-    const note = this.note(origin, this.size, root);
+    const size = await this.integrate();
+    const root = await this.root(size);
+    const note = this.note(origin, size, root);
     const keys = [{ vkey: this.signer(origin).vkey, state: 'active' }] as const;
-    const made = { epoch, origin, size: this.size, root: root.toString('base64'), note, keys, at };
+    const made = { epoch, origin, size, root: root.toString('base64'), note, keys, at };
     await this.checkpoints.publish('signed', made);
     if (keep) await this.checkpoints.keep(made);
     return made;
@@ -59,8 +62,8 @@ export class ProvenLog {
     return this.signer(origin).note(checkpointText({ origin, size, root }));
   }
 
-  private root(): Promise<Buffer> {
-    return treeRoot(this.size, async (nodes) => nodes.map((node) => this.node(node)));
+  private root(size: number): Promise<Buffer> {
+    return treeRoot(size, async (nodes) => nodes.map((node) => this.node(node)));
   }
 
   private node(node: NodeAt): Buffer {
@@ -69,9 +72,14 @@ export class ProvenLog {
     return nodeOfTile(Buffer.concat(this.levels[tile.level]?.slice(first, first + TILE_WIDTH) ?? []), place);
   }
 
-  private async integrate(): Promise<void> {
-    const records = this.log.all().slice(this.levels[0]?.length ?? 0);
-    for (const { leaf } of records) await this.add(0, leafHash(leaf));
+  /** Returns the size of the tree. */
+  private async integrate(): Promise<number> {
+    for (;;) {
+      const size = this.levels[0]?.length ?? 0;
+      const hashes = await this.log.leafHashes(size + 1, BATCH);
+      if (hashes.length === 0) return size;
+      for (let at = 0; at < hashes.length; at += HASH_BYTES) await this.add(0, hashes.subarray(at, at + HASH_BYTES));
+    }
   }
 
   private async add(level: number, hash: Buffer): Promise<void> {

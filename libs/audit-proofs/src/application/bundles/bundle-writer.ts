@@ -114,7 +114,7 @@ export class BundleWriter {
     yield* described;
     const manifest = manifestText({
       format: 'coffer-audit-bundle/1',
-      ...{ origin: checkpoint.origin, epoch: checkpoint.epoch, tree_size: size, root: checkpoint.root },
+      ...{ origin: checkpoint.origin, tree_size: size, root: checkpoint.root },
       ...{ from_seq: first, to_seq: last, personal: personal ? 'included' : 'withheld' },
       later_erasures: erased.filter(({ seq }) => seq > size),
       files: Object.fromEntries(described.map(({ path, bytes }) => [path, hash('sha256', bytes, 'hex')])),

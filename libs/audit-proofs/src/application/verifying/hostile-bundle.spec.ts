@@ -54,6 +54,8 @@ describe('a hostile bundle', () => {
     expect((await verifyTar(tar)).verified).toBe(true);
     const unseen: number[] = [];
     for (let at = 0; at < tar.length; at++) {
+      // Of the zeros between the files, every 16th: they are all looked at by the same line of code.
+      if (tar[at] === 0 && at % 16 !== 0) continue;
       const flipped = Buffer.from(tar);
       flipped[at] = (tar[at] ?? 0) ^ (1 << (at % 8));
       const report = await verifyTar(flipped).catch((error) => error);

@@ -1,4 +1,5 @@
-import type { LeafOverrides } from '#audit/testing';
+import { leafHashesOf } from '#audit';
+import { aBatch, type LeafOverrides } from '#audit/testing';
 import { BundleError } from '../../domain/bundle/bundle-error.js';
 import { bundleTar, filesIn, tarOf, verifyTar } from '../../testing/bundles.js';
 import { NoteWitness } from '../../testing/note-signer.js';
@@ -217,18 +218,22 @@ describe('what a log says', () => {
   });
 
   it('is refused when a leaf has another number than its place, or is no record', async () => {
-    const log = new ProvenLog();
-    await log.append(many(3));
-    const third = log.log.all()[2];
-    if (third) Object.assign(third, { leaf: third.leaf.replace('"seq":3', '"seq":4') });
-    await log.checkpoint();
-    expect(await problemsOf(log)).toEqual([wrong(3, 'Record 3 has another number in it')]);
-    const other = new ProvenLog();
-    await other.append(many(3));
-    const second = other.log.all()[1];
-    if (second) Object.assign(second, { leaf: '{"v":2,"seq":2}' });
-    await other.checkpoint();
-    expect(await problemsOf(other)).toEqual([wrong(2, 'Record 2 is of a format that this version does not know')]);
+    const withLeaf = async (edit: (leaf: string) => string) => {
+      const log = new ProvenLog();
+      const batch = aBatch(1, many(3));
+      const records = batch.records.map((record) =>
+        record.seq === 3 ? { ...record, leaf: edit(record.leaf) } : record,
+      );
+      await log.log.append({ ...batch, hashes: leafHashesOf(records) });
+      Object.assign(log.log.all()[2] ?? {}, records[2]);
+      await log.checkpoint();
+      return problemsOf(log);
+    };
+    const renumbered = (leaf: string) => leaf.replace('"seq":3', '"seq":4');
+    expect(await withLeaf(renumbered)).toEqual([wrong(3, 'Record 3 has another number in it')]);
+    const unknown = [wrong(3, 'Record 3 is of a format that this version does not know')];
+    for (const leaf of ['{"v":2,"seq":3}', '{"v":3,"seq":3}', '[]', 'null', 'text'])
+      expect(await withLeaf(() => leaf)).toEqual(unknown);
   });
 
   it('shows an erasure that a later record tells of, and refuses one that nobody recorded', async () => {

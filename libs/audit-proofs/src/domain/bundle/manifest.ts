@@ -11,8 +11,6 @@ export interface LaterErasure {
 export interface Manifest {
   readonly format: 'coffer-audit-bundle/1';
   readonly origin: string;
-  /** Counts the origins of the log, from 1. */
-  readonly epoch: number;
   readonly tree_size: number;
   /** base64 of 32 bytes. */
   readonly root: string;
@@ -53,7 +51,7 @@ function parsed(text: string): Manifest | null {
 
 function hasShape(of: Manifest): boolean {
   const texts = [of.format, of.origin, of.root, of.personal];
-  const counts = [of.epoch, of.tree_size, of.from_seq, of.to_seq];
+  const counts = [of.tree_size, of.from_seq, of.to_seq];
   const isRange = of.from_seq <= of.to_seq && of.to_seq <= of.tree_size;
   return (
     texts.every((text) => typeof text === 'string') &&
@@ -70,7 +68,7 @@ function hasShape(of: Manifest): boolean {
 
 /** The keys that are known, in their order. */
 function shaped(of: Manifest): Manifest {
-  const { format, origin, epoch, tree_size, root, from_seq, to_seq, personal, later_erasures, files } = of;
+  const { format, origin, tree_size, root, from_seq, to_seq, personal, later_erasures, files } = of;
   const later = later_erasures.map(({ actor_id, seq }) => ({ actor_id, seq }));
-  return { format, origin, epoch, tree_size, root, from_seq, to_seq, personal, later_erasures: later, files };
+  return { format, origin, tree_size, root, from_seq, to_seq, personal, later_erasures: later, files };
 }
