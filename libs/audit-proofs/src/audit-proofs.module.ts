@@ -102,12 +102,14 @@ export class AuditProofsModule implements OnModuleInit, OnApplicationBootstrap {
   constructor(
     private readonly runtime: AuditRuntime,
     private readonly startCheck: StartCheck,
+    private readonly published: PublishedCheckpoints,
     private readonly rounds: CheckpointRounds,
   ) {}
 
   /** Before the first request, and before anything is settled on a store that was taken back. */
   async onModuleInit(): Promise<void> {
     await this.startCheck.run();
+    await this.published.newest();
   }
 
   onApplicationBootstrap(): void {

@@ -3,16 +3,19 @@ import { eventually } from '../../faults/support/eventually.js';
 import { makeAccount, must } from '../support/people/accounts.js';
 import { Api, expectProblem, PASSWORD, setUp } from '../support/processes/api.js';
 import { embeddedSite } from '../support/processes/pairs.js';
+import { failureOf } from '../support/processes/refusals.js';
 
 describe('a keyring that was restored from a backup older than the store', () => {
-  it('is noticed at the start with numbers, and what needs the missing keys gets a code of its own', async () => {
+  it('is noticed at the start with numbers, and adopts what the store has signed; a store from before that does not start', async () => {
     const site = await embeddedSite();
     const keyring = site.env.KEYRING_DIR ?? '';
+    const data = site.env.DATA_DIR ?? '';
     try {
       const first = await site.start();
       await setUp(first);
       await first.stop();
       cpSync(keyring, `${keyring}-backup`, { recursive: true });
+      cpSync(data, `${data}-backup`, { recursive: true });
       const second = await site.start();
       const admin = await (await Api.of(second)).login('root_admin', PASSWORD);
       const { id } = (await makeAccount(admin, 'later')).body;
@@ -31,6 +34,15 @@ describe('a keyring that was restored from a backup older than the store', () =>
       const root = await (await Api.of(third)).login('root_admin', PASSWORD);
       must(await root.post('/sensitive-data', { data_type: 'text', value: 'y' }));
       expect((await root.delete(`/users/${id}`)).status).toBe(200);
+      // The store has checkpoints that the older keyring does not know: it goes on from the newest of them.
+      expect(third.output()).toMatch(/the signing head of the audit was taken from the store/);
+      const adopted = must(await root.get('/audit/logs?action=audit:adopt')).body.items;
+      expect(adopted.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['succeeded', 'allowed']);
+      await third.stop();
+      rmSync(data, { recursive: true });
+      cpSync(`${data}-backup`, data, { recursive: true });
+      chmodSync(data, 0o700);
+      expect(await failureOf(site.start())).toEqual([expect.stringMatching(/^audit_rolled_back: /)]);
     } finally {
       await site.clear();
     }
