@@ -8,6 +8,7 @@ export { RingSigner } from './application/signing/ring-signer.js';
 export { ArchivedTile, DamagedTile } from './application/tree/damaged-tile.js';
 export { Tree } from './application/tree/tree.js';
 export { AuditProofsModule } from './audit-proofs.module.js';
+export { AuditReadingModule } from './audit-reading.module.js';
 export * from './domain/notes/checkpoint.js';
 export * from './domain/notes/cosignature.js';
 export * from './domain/notes/ed25519.js';

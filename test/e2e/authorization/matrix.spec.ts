@@ -12,6 +12,7 @@ import {
 } from '../support/processes/api.js';
 import { MOVABLE_CLOCK } from '../support/processes/clock.js';
 import { type Coffer, describeCoffer, recordsOf, requestIdOf } from '../support/processes/coffer.js';
+import { expectCell, type HoldCell } from '../support/routes/cells.js';
 import { OWN_DATA_ROUTES } from '../support/routes/own-routes.js';
 import { publicCells } from '../support/routes/public-cells.js';
 import { NOTHING, NOWHERE, type RouteUnderTest, type Target } from '../support/routes/route-under-test.js';
@@ -120,10 +121,8 @@ const suite = (coffer: Coffer) => {
     route.prepare ? callerOf(route) : [known.administrator, await targetOf(route)];
 
   /** Checks one cell: the answer and its audit records. */
-  const hold = async (who: string, answer: Answer, status: number, records: string[]): Promise<void> => {
-    const { status: answered, headers } = answer;
-    expect({ who, status: answered, cached: headers['cache-control'] }).toEqual({ who, status, cached: 'no-store' });
-    expect({ who, records: await recordsOf(coffer.admin, requestIdOf(answer)) }).toEqual({ who, records });
+  const hold: HoldCell = async (...cell) => {
+    await expectCell(coffer.admin, ...cell);
     cells += 1;
   };
 
@@ -189,7 +188,7 @@ const suite = (coffer: Coffer) => {
     const sent = status === 201 ? {} : NO_KEY;
     const cell = async (who: string, api: Api, expected: number, records: string[]): Promise<Answer> => {
       const answer = await call(api.with(sent), await targetOf(route));
-      await hold(who, answer, expected, records);
+      await hold(who, answer, expected, records, route);
       return answer;
     };
     const lesser = async (who: 'unchanged' | 'asked' | 'old' | 'half', code: string): Promise<void> => {

@@ -70,7 +70,7 @@ describe('the examples of /openapi.json', () => {
       .replace('{key_id}', ids.get('key') ?? '')
       .replace('{binding_id}', ids.get('binding') ?? '')
       .replace('{n}', '1')
-      .replace('{path}', String(parameters.find(({ name }) => name === 'path')?.schema.example ?? ''));
+      .replace(/\{(\w+)\}/g, (_, part) => String(parameters.find(({ name }) => name === part)?.schema.example ?? ''));
     const url = `${path.startsWith('/api/v1') ? place : `.${place}`}${query.length > 0 ? `?${query.join('&')}` : ''}`;
     const needed = headers.map(({ name, example, schema }) => [name, String(example ?? schema.example)]);
     const answer = await api.send(method, url, { body, headers: Object.fromEntries(needed) });

@@ -1737,6 +1737,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the newest checkpoint of the audit
+         * @description A signed statement of what the audit holds: the number of its records and the root of the tree over them, as a note (C2SP tlog-checkpoint). It has the cosignatures of witnesses, as far as there are any. Keep it: a later one extends it, and `GET /audit/consistency` proves that. Needs `audit:read`.
+         */
+        get: operations["auditCheckpointsCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the keys that sign the audit
+         * @description As the newest checkpoint has them. Needs `audit:read`.
+         */
+        get: operations["auditCheckpointsKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove that the audit extends an older checkpoint
+         * @description A consistency proof (RFC 9162, section 2.1.4) between two sizes, up to that of the newest checkpoint. Whoever kept an older checkpoint sees by it that no record before was changed, removed or added since. Needs `audit:read`.
+         */
+        get: operations["auditCheckpointsConsistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/tile/entries/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read up to 256 leaves of the audit
+         * @description The exact texts of 256 leaves, each after its length in two bytes, big-endian. One record in the audit stands for all tiles and entries that a caller reads in 5 minutes. What no published checkpoint covers is a 404. Tools for logs in tiles (C2SP tlog-tiles) find this log at `/api/v1/audit/`, with the token of the API. Needs `audit:read`.
+         */
+        get: operations["auditTilesEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/tile/{level}/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a tile of the audit
+         * @description 256 hashes of one level of the tree, each 32 bytes. One record in the audit stands for all tiles and entries that a caller reads in 5 minutes. What no published checkpoint covers is a 404. Tools for logs in tiles (C2SP tlog-tiles) find this log at `/api/v1/audit/`, with the token of the API. Needs `audit:read`.
+         */
+        get: operations["auditTilesTile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/logs/{seq}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove that a record is in the audit
+         * @description An inclusion proof (RFC 9162, section 2.1.3) with the leaf and the checkpoint that it leads to. With `Accept: text/plain` it is a file (C2SP tlog-proof, `.tlog-proof`) for verifiers that know nothing of Coffer. A new record is covered by the next checkpoint, some seconds later: until then 404 `not_included_yet`, or `wait`. At most 4 requests of one account wait at the same time. Needs `audit:read`.
+         */
+        get: operations["auditRecordProofsProve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/audit/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove what the audit has of a request of yours
+         * @description The records that this account left by one request, each with a proof: you can show anybody that a use was recorded. A request of somebody else, or of nobody, has no items. Open to every account.
+         */
+        get: operations["auditReceiptsProve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/bundles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export a bundle that proves the audit
+         * @description Streams a tar with all that a verifier needs: leaves, tiles, checkpoints and keys. `coffer audit verify` checks it without a server, and so do tools of others. The last file is `checkpoint`: if it is there, the bundle is whole. If it cannot be finished, the connection breaks. 409 `conflict` while no checkpoint covers anything of it. Needs `audit:read`.
+         */
+        post: operations["auditBundlesExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/approle/login": {
         parameters: {
             query?: never;
@@ -3797,6 +3957,79 @@ export interface components {
             /** @description The open re-key. Null: none. */
             rekey: components["schemas"]["OpenRekeyAnswer"] | null;
         };
+        AuditKeyItem: {
+            /** @description The key as verifiers take it (C2SP signed-note). */
+            vkey: string;
+            /**
+             * @description `active`: signs. `retiring`: signs beside a newer key for a while. `retired`: signs no more.
+             * @enum {string}
+             */
+            state: "active" | "retiring" | "retired";
+        };
+        AuditKeyList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["AuditKeyItem"][];
+            /** @description Only null means the end. */
+            next_cursor: string | null;
+            /** @description The keys that sign now, and the witnesses, as a policy for verifiers (C2SP tlog-policy). Get it once over a way that you trust, and keep it. */
+            policy: string;
+        };
+        AuditConsistencyAnswer: {
+            /** @description The size of the older tree. */
+            from: number;
+            /** @description The size of the newer tree. */
+            to: number;
+            /** @description Each is the base64 of 32 bytes, SHA-256 (RFC 9162, section 2.1). None if both sizes are equal. */
+            hashes: string[];
+            /** @description The newest signed checkpoint, if it has the size `to`. Null: you have one of that size. */
+            checkpoint: string | null;
+        };
+        AuditProofAnswer: {
+            /** @description The number of the record. */
+            seq: number;
+            /** @description The place of its leaf: `seq` minus 1. */
+            index: number;
+            /** @description How many leaves the tree has. */
+            tree_size: number;
+            /** @description The base64 of the root of the tree. */
+            root: string;
+            /** @description The exact text of the leaf. Its hash is SHA-256 over a byte 0 and its UTF-8 bytes. It names nobody: for names, addresses and reasons it has commitments. */
+            leaf: string;
+            /** @description Each is the base64 of 32 bytes, SHA-256 (RFC 9162, section 2.1). */
+            hashes: string[];
+            /** @description The signed checkpoint of this size (C2SP tlog-checkpoint). Null: it is not kept here, and you have it if you gave its `size`. */
+            checkpoint: string | null;
+        };
+        AuditReceiptItem: {
+            /** @description The number of the record. */
+            seq: number;
+            /** @description The place of its leaf: `seq` minus 1. */
+            index: number;
+            /** @description The exact text of the leaf. */
+            leaf: string;
+            /** @description Each is the base64 of 32 bytes, SHA-256 (RFC 9162, section 2.1). Null: no published checkpoint covers the record yet. Ask again in some seconds. */
+            hashes: string[] | null;
+        };
+        AuditReceiptPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["AuditReceiptItem"][];
+            /** @description Only null means the end. */
+            next_cursor: string | null;
+            /** @description How many leaves the tree of the checkpoint has. Null: there is no checkpoint yet. */
+            tree_size: number | null;
+            /** @description The base64 of its root. */
+            root: string | null;
+            /** @description The signed checkpoint that all proofs of this page lead to (C2SP tlog-checkpoint). */
+            checkpoint: string | null;
+        };
+        AuditBundleRequest: {
+            /** @description From the record of this number on. It begins earlier, where a tile begins. Default: the first. */
+            from_seq?: number;
+            /** @description To the record of this number. It ends later, where a tile ends. Default: the newest that is covered. */
+            to_seq?: number;
+            /** @description With the names, addresses and reasons that were not erased, each with its salt. That needs `audit:export-personal`, too. */
+            personal: boolean;
+        };
         ApproleLoginRequest: {
             /** @description The name or the id of the service account. */
             role_id: string;
@@ -4575,7 +4808,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "checkpoint_untrusted" | "second_factor_required" | "not_found" | "field_not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "checkpoint_forked" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "variable_collision" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "not_an_object" | "answer_too_large" | "batch_incomplete" | "checkpoint_inconsistent" | "variable_invalid" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
+            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "field_not_found" | "no_checkpoint" | "not_included_yet" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "variable_collision" | "vault_full" | "version_current" | "already_unwrapped" | "record_archived" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "not_an_object" | "answer_too_large" | "batch_incomplete" | "variable_invalid" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
             /** @description What is wrong with this request. It names fields and never shows values. */
             detail: string;
             /**
@@ -4600,7 +4833,7 @@ export interface components {
                  * @description What is wrong with this path.
                  * @enum {string}
                  */
-                code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "checkpoint_untrusted" | "second_factor_required" | "not_found" | "field_not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "checkpoint_forked" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "variable_collision" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "not_an_object" | "answer_too_large" | "batch_incomplete" | "checkpoint_inconsistent" | "variable_invalid" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
+                code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "field_not_found" | "no_checkpoint" | "not_included_yet" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "variable_collision" | "vault_full" | "version_current" | "already_unwrapped" | "record_archived" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "not_an_object" | "answer_too_large" | "batch_incomplete" | "variable_invalid" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
                 /** @description The id of the decision about this path. */
                 decision_id?: string;
             }[];
@@ -5357,6 +5590,58 @@ export interface components {
         "409.rekey_open": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such checkpoint (`no_checkpoint`) */
+        "404.no_checkpoint": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such checkpoint (`no_checkpoint`); No checkpoint covers it yet (`not_included_yet`) */
+        "404.no_checkpoint.not_included_yet": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Archived (`record_archived`) */
+        "410.record_archived": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such checkpoint (`no_checkpoint`); Not found (`not_found`) */
+        "404.no_checkpoint.not_found": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such checkpoint (`no_checkpoint`); Not found (`not_found`); No checkpoint covers it yet (`not_included_yet`) */
+        "404.no_checkpoint.not_found.not_included_yet": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -8806,6 +9091,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublishedGenerationAnswer"];
+                };
+            };
+        };
+    };
+    auditCheckpointsCheckpoint: {
+        parameters: {
+            query?: {
+                /** @description `signed`: the newest. `witnessed`: the newest with as many cosignatures as the policy asks for. */
+                kind?: "signed" | "witnessed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The note. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    auditCheckpointsKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditKeyList"];
+                };
+            };
+        };
+    };
+    auditCheckpointsConsistency: {
+        parameters: {
+            query: {
+                /** @description The size of the older checkpoint. */
+                from: number;
+                /** @description The size of the newer checkpoint. Default: that of the newest. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditConsistencyAnswer"];
+                };
+            };
+        };
+    };
+    auditTilesEntries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its place, counted from 0, in groups of three digits, all but the last after an `x`: `000`, or `x001/x234/067`. With `.p/` and a number from 1 to 255 behind it: only so many of its 256, such as `000.p/17`. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries, up to 1 MiB. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    auditTilesTile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The level, from 0: the hashes of the leaves. */
+                level: number;
+                /** @description Its place, counted from 0, in groups of three digits, all but the last after an `x`: `000`, or `x001/x234/067`. With `.p/` and a number from 1 to 255 behind it: only so many of its 256, such as `000.p/17`. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hashes, up to 8 KiB. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    auditRecordProofsProve: {
+        parameters: {
+            query?: {
+                /** @description The size of a checkpoint that you have. Default: that of the newest. */
+                size?: number;
+                /** @description Wait so long for a checkpoint that covers the record: `1s` to `10s`. Default: not at all. */
+                wait?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The number of the record. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditProofAnswer"];
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    auditReceiptsProve: {
+        parameters: {
+            query: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+                /** @description The `X-Request-Id` of an answer that you got. */
+                request_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReceiptPage"];
+                };
+            };
+        };
+    };
+    auditBundlesExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditBundleRequest"];
+            };
+        };
+        responses: {
+            /** @description The bundle: a tar (POSIX ustar). */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
                 };
             };
         };

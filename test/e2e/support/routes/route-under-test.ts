@@ -35,6 +35,10 @@ export interface RouteUnderTest {
   readonly malformed?: (api: Api, target: Target) => Promise<Answer>;
   /** What runs on after a call: the next one waits for it, and the cells come one after another; absent: nothing. */
   readonly settle?: (admin: Api) => Promise<void>;
+  /** `cache-control` of a success, if it is not `no-store`. */
+  readonly cached?: string;
+  /** One record stands for several reads of one caller: a success may leave none of its own. */
+  readonly isSeldomRecorded?: boolean;
   /** A call by who may make it and has not seen the last change; absent: the route takes no If-Match. */
   readonly late?: (api: Api, target: Target) => Promise<Answer>;
 }

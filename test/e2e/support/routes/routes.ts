@@ -2,6 +2,7 @@ import { must, newAccount } from '../people/accounts.js';
 import { keep } from '../people/secrets.js';
 import type { Answer, Api, Body } from '../processes/api.js';
 import { API_KEY_ROUTES } from './api-key-routes.js';
+import { AUDIT_ROUTES } from './audit-routes.js';
 import { BATCH_ROUTES } from './batch-routes.js';
 import { KEY_ROUTES } from './key-routes.js';
 import { KV_ROUTES } from './kv-routes.js';
@@ -103,6 +104,7 @@ export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   ...OWN_ROUTES,
   ...KEY_ROUTES,
   ...API_KEY_ROUTES,
+  ...AUDIT_ROUTES,
   ...BATCH_ROUTES,
   ...WORKLOAD_ROUTES,
   ...VAULT_ROUTES,
@@ -240,11 +242,5 @@ export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
     elsewhere: 404,
     make: secret,
     malformed: (api, { id }) => api.post(`/secrets/${id}/share`, UNKNOWN),
-  },
-  'get /api/v1/audit/logs': { action: 'audit:read', ...lists('/audit/logs'), elsewhere: 403 },
-  'get /api/v1/audit/logs/export': {
-    action: 'audit:read',
-    ...lists('/audit/logs/export'),
-    elsewhere: 403,
   },
 };

@@ -67,6 +67,7 @@ export const FOR_PROGRAMS: ReadonlySet<string> = new Set([
     `put /v1/${path}`,
   ]),
   'get /api/v1/auth/me',
+  'get /api/v1/auth/audit/receipts',
   'get /api/v1/secrets/{id}/shares',
   'delete /api/v1/secrets/{id}/shares/{share}',
   'post /api/v1/tools/passwords',

@@ -14,6 +14,8 @@ const DECIDED: ReadonlySet<ErrorCode> = new Set([
   'second_factor_required',
 ]);
 const RETRY_LATER = new Set([429, 503, 507]);
+/** Other codes that come with a time after which another try may help. */
+const RETRIED: ReadonlySet<ErrorCode> = new Set(['not_included_yet']);
 
 export const REQUEST_ID_HEADER_REF = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
 
@@ -143,7 +145,9 @@ function responseOf(status: number, codes: readonly ErrorCode[], dialect: Dialec
     description: codes.map((code) => `${PROBLEMS[code].title} (\`${code}\`)`).join('; '),
     headers: {
       ...REQUEST_ID_HEADER_REF,
-      ...(RETRY_LATER.has(status) ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
+      ...(RETRY_LATER.has(status) || codes.some((code) => RETRIED.has(code))
+        ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }
+        : {}),
       ...(status === 429 ? RATE_LIMIT_HEADERS : {}),
       ...(status === 401 ? { 'WWW-Authenticate': { $ref: '#/components/headers/WwwAuthenticate' } } : {}),
     },

@@ -1,0 +1,99 @@
+import type { AuditLog, AuditTrail, StoredRecord } from '#audit';
+import { type Caller, invalidField, StoreDamaged } from '#kernel';
+import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
+import type { PublishedCheckpoints } from '../checkpoints/published.js';
+import type { Tree } from '../tree/tree.js';
+import type { CheckpointWaits } from './checkpoint-waits.js';
+import type { ProofMaker, RecordProof, TreeHead } from './proof-maker.js';
+import { archived, noCheckpointOfSize, notIncludedYet } from './refusals.js';
+
+const NO_SUCH_RECORD = 'the log has no record of this number';
+
+export interface ProofQuery {
+  /** The size of a checkpoint that its reader has. Null: the newest. */
+  readonly size: number | null;
+  /** How long to wait for a checkpoint that covers the record, in milliseconds. 0: not at all. */
+  readonly waitMs: number;
+  /** A proof without its checkpoint is of no use to the reader: `no_checkpoint` then. */
+  readonly needsCheckpoint: boolean;
+}
+
+/** A proof with the checkpoint that it leads to. */
+export interface SignedProof extends RecordProof, TreeHead {
+  /** The signed note. Null: none of this size is kept, its reader has it. */
+  readonly checkpoint: string | null;
+}
+
+/** What {@link RecordProofs} reads from and writes to. */
+export interface RecordProofParts {
+  readonly log: AuditLog;
+  readonly tree: Tree;
+  readonly maker: ProofMaker;
+  readonly published: PublishedCheckpoints;
+  readonly kept: CheckpointStore;
+  readonly waits: CheckpointWaits;
+  readonly trail: AuditTrail;
+}
+
+/** Proofs of single records, for who may read the audit. */
+export class RecordProofs {
+  /** `retrySeconds`: how long a checkpoint may take. */
+  constructor(
+    private readonly parts: RecordProofParts,
+    private readonly retrySeconds: number,
+  ) {}
+
+  /**
+   * Proves that record `seq` is in the tree; null: the caller gave a text that is no number. Errors: `not_found` (audited)
+   * for a number that the log does not have, `not_included_yet`, `record_archived`, `validation_failed` for a size below the
+   * number, those of {@link CheckpointWaits.covering}.
+   */
+  async of(caller: Caller, seq: number | null, { size, waitMs, needsCheckpoint }: ProofQuery): Promise<SignedProof> {
+    if (seq === null) return this.absent(caller);
+    if (size !== null && size < seq)
+      throw invalidField('size', 'range', 'size must be at least the number of the record.');
+    const newest = await this.covering(caller, seq, size ?? seq, waitMs);
+    const record = await this.record(seq);
+    const head = await this.headAt(newest, size ?? newest.size);
+    if (needsCheckpoint && head.checkpoint === null) throw noCheckpointOfSize();
+    const proof = await this.parts.maker.prove(record, head);
+    const { principal, request } = caller;
+    await this.parts.trail.succeeded(request, principal, {
+      action: 'audit:read',
+      resourceType: 'audit',
+      resourceId: null,
+    });
+    return { ...proof, ...head };
+  }
+
+  private async record(seq: number): Promise<StoredRecord> {
+    const [record] = await this.parts.log.read(seq, 1);
+    if (record?.seq === seq) return record;
+    throw seq < (await this.parts.log.first()) ? archived() : new StoreDamaged();
+  }
+
+  /** The newest checkpoint, which covers `needed` leaves. */
+  private async covering(caller: Caller, seq: number, needed: number, waitMs: number): Promise<StoredCheckpoint> {
+    const newest = await this.parts.published.newest();
+    if (newest && newest.size >= needed) return newest;
+    if (seq > (await this.parts.log.head())) return this.absent(caller);
+    const later = waitMs > 0 && (await this.parts.waits.covering(caller.principal.userId, needed, waitMs));
+    if (later) return later;
+    throw notIncludedYet(this.retrySeconds);
+  }
+
+  private async headAt(newest: StoredCheckpoint, size: number): Promise<TreeHead & Pick<SignedProof, 'checkpoint'>> {
+    if (size === newest.size) return { size, root: Buffer.from(newest.root, 'base64'), checkpoint: newest.note };
+    const [kept] = await this.parts.kept.kept({ epoch: newest.epoch, size: size - 1 }, 1);
+    const isThere = kept?.epoch === newest.epoch && kept.size === size;
+    return { size, root: await this.parts.tree.root(size), checkpoint: isThere ? kept.note : null };
+  }
+
+  private absent(caller: Caller): Promise<never> {
+    return this.parts.trail.absent(
+      caller,
+      { action: 'audit:read', resourceType: 'audit', reason: NO_SUCH_RECORD },
+      null,
+    );
+  }
+}
