@@ -4,8 +4,9 @@ import type { FullTile, TileStore } from '../../ports/tile.store.js';
 import { DamagedTile } from './damaged-tile.js';
 import type { LeafHashes } from './leaf-hashes.js';
 
-/** Tiles that share a durable write at most: those of 4,096 records. */
-const TILES_A_WRITE = 16;
+/** Tiles that share a read of the log and a durable write at most: those of 4,096 records. */
+const TILES_A_STEP = 16;
+const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 /** Between two reports of a long integration, in milliseconds. */
 const REPORT_EVERY_MS = 5_000;
 
@@ -36,7 +37,7 @@ export class Integrator {
     let reportAt = this.clock.now() + REPORT_EVERY_MS;
     await this.raise(done);
     while (done < full) {
-      const next = Math.min(done + TILES_A_WRITE, full, boundaryAfter(done));
+      const next = Math.min(done + TILES_A_STEP, full, boundaryAfter(done));
       await this.addLeaves(done, next, signal);
       done = next;
       if (done % TILE_WIDTH === 0) await this.raise(done);
@@ -48,11 +49,13 @@ export class Integrator {
 
   /** The tiles of level 0 from `from` up to `to`, without `to`. */
   private async addLeaves(from: number, to: number, signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    const all = await this.leaves.read(from * TILE_WIDTH + 1, (to - from) * TILE_WIDTH);
     const tiles: FullTile[] = [];
     for (let index = from; index < to; index++) {
       await this.clock.giveWay();
       signal?.throwIfAborted();
-      const hashes = await this.leaves.read(index * TILE_WIDTH + 1, TILE_WIDTH);
+      const hashes = all.subarray((index - from) * TILE_BYTES, (index - from + 1) * TILE_BYTES);
       tiles.push(fullTile({ level: 0, index }, hashes));
     }
     await this.tiles.add(tiles);
@@ -77,7 +80,7 @@ function boundaryAfter(done: number): number {
 }
 
 function fullTile(at: TileAt, hashes: Buffer): FullTile {
-  if (hashes.length < TILE_WIDTH * HASH_BYTES) {
+  if (hashes.length < TILE_BYTES) {
     throw new DamagedTile(at, at.level === 0 ? 'a record under it is missing' : 'a tile under it is missing');
   }
   return { ...at, hashes, root: tileRoot(hashes) };
