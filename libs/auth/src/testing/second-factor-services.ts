@@ -1,4 +1,3 @@
-import { QrcodeQrPictures } from '../adapters/qrcode.qr-pictures.js';
 import { SpeakeasyOneTimePasswords } from '../adapters/speakeasy.one-time-passwords.js';
 import { EmailChange } from '../application/account/email-change.js';
 import { EmailVerification } from '../application/account/email-verification.js';
@@ -17,8 +16,12 @@ import { RecoverySets } from '../application/second-factors/recovery-sets.js';
 import { ResealSecondFactors } from '../application/second-factors/reseal-second-factors.js';
 import { TotpCodes } from '../application/second-factors/totp-codes.js';
 import { TotpEnrolment } from '../application/second-factors/totp-enrolment.js';
+import type { QrPictures } from '../ports/qr-pictures.js';
 import type { Foundation } from './foundation.js';
 import type { SessionServices } from './session-services.js';
+
+/** The library's pictures have a test of their own. A picture for each of many enrolments costs more than all the rest. */
+const NO_PICTURES: QrPictures = { png: async () => '' };
 
 /** The services of one node around challenges and second factors. */
 export function secondFactorServices(
@@ -44,7 +47,7 @@ export function secondFactorServices(
     emailChange: new EmailChange(
       ...([factorChanges, challenges, mailed, sessions, mailBudget, mailbox, trail, clock] as const),
     ),
-    totpEnrolment: new TotpEnrolment(factorChanges, totpCodes, recoverySets, new QrcodeQrPictures(), trail, clock),
+    totpEnrolment: new TotpEnrolment(factorChanges, totpCodes, recoverySets, NO_PICTURES, trail, clock),
     emailEnrolment: new EmailEnrolment(
       ...([factorChanges, challenges, factorCheck, recoverySets, mailBudget, mailbox, trail, clock] as const),
     ),
