@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
-import { AuditProofsModule, AuditReadingModule, RoundsWatch } from '#audit-proofs';
+import { AuditProofsModule, AuditReadingModule, RoundsWatch, WitnessModule } from '#audit-proofs';
 import { AuditStream, AuditStreamModule } from '#audit-stream';
 import { AdmissionGuard, AuthenticationGuard, AuthModule, TokenHolders } from '#auth';
 import { EntriesModule } from '#entries';
@@ -42,6 +42,7 @@ const FEATURES = [
   AuditProofsModule,
   AuditReadingModule,
   AuditStreamModule,
+  WitnessModule,
 ];
 
 type ReadinessParts = [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom, RoundsWatch, AuditStream | null];

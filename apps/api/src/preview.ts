@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { AuditLog, NodeLeases } from '#audit';
-import { CheckpointSigner, CheckpointStore, SigningHead, TileStore } from '#audit-proofs';
+import { CheckpointSigner, CheckpointStore, SigningHead, TileStore, WitnessedLogs } from '#audit-proofs';
 import { StreamProgress } from '#audit-stream';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { Config, loadConfig } from '#config';
@@ -54,6 +54,7 @@ const ENGINE_TOKENS = [
   TimeKeeper,
   UserStore,
   VaultStore,
+  WitnessedLogs,
   WrapStore,
 ];
 

@@ -35,3 +35,5 @@ export { CheckpointSigner, type SignerKey } from './ports/checkpoint-signer.js';
 export { SigningHead, SigningRefused } from './ports/signing-head.js';
 export { type FullTile, TileConflict, TileStore } from './ports/tile.store.js';
 export { type StoredTiles, tilesToInsert } from './ports/tile-order.js';
+export { requireGrowth, type WitnessedLog, WitnessedLogs } from './ports/witnessed-logs.js';
+export { WitnessModule } from './witness.module.js';

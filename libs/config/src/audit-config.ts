@@ -24,6 +24,12 @@ export interface AuditConfig {
   readonly keyOverlapSeconds: number;
   /** Null: nowhere. */
   readonly stream: AuditStreamConfig | null;
+  /** The trust policy of the witnesses that are asked for cosignatures. Null: none are. */
+  readonly witnessPolicyFile: string | null;
+  /** The authorities of witnesses and of the receiver. Null: those that Node.js trusts. */
+  readonly caFile: string | null;
+  /** This server as a witness of others. Null: it is none. */
+  readonly witness: { readonly name: string; readonly logsFile: string } | null;
 }
 
 export function auditOf(env: Environment): AuditConfig {
@@ -34,6 +40,9 @@ export function auditOf(env: Environment): AuditConfig {
     origin: env.AUDIT_ORIGIN ?? null,
     keyOverlapSeconds: env.AUDIT_KEY_OVERLAP,
     stream: streamOf(env),
+    witnessPolicyFile: env.AUDIT_WITNESS_POLICY ?? null,
+    caFile: env.AUDIT_CA_FILE ?? null,
+    witness: env.WITNESS_NAME && env.WITNESS_LOGS ? { name: env.WITNESS_NAME, logsFile: env.WITNESS_LOGS } : null,
   };
 }
 

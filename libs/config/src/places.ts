@@ -7,6 +7,8 @@ const FILES = [
   ...(['TLS_CERT_FILE', 'TLS_KEY_FILE', 'SMTP_CA_FILE', 'MONGODB_CA_FILE', 'VAULT_CA_FILE'] as const),
   'BREACH_LIST_FILE',
   'AUDIT_CA_FILE',
+  'AUDIT_WITNESS_POLICY',
+  'WITNESS_LOGS',
 ] as const;
 const FOLDERS = ['DATA_DIR', 'KEYRING_DIR'] as const;
 

@@ -52,6 +52,7 @@ function pairs(env: Environment, has: (name: Name) => boolean, need: (holds: boo
   together('MONGODB_URL', 'VAULT_ADDR', ' (or set neither, for the embedded engines)');
   together('TLS_CERT_FILE', 'TLS_KEY_FILE');
   together('SMTP_USERNAME', 'SMTP_PASSWORD');
+  together('WITNESS_NAME', 'WITNESS_LOGS');
   need(!has('BREACH_LIST_URL') || !has('BREACH_LIST_FILE'), 'BREACH_LIST_FILE must be unset if BREACH_LIST_URL is set');
   need(
     has('SMTP_SERVER') || !(has('SMTP_USERNAME') || has('SMTP_PASSWORD') || has('SMTP_CA_FILE')),

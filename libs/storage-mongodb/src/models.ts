@@ -11,6 +11,7 @@ import {
   KeptCheckpointSchema,
 } from './audit-proofs/checkpoint.schema.js';
 import { TileRow, TileSchema } from './audit-proofs/tile.schema.js';
+import { WitnessedLogRow, WitnessedLogSchema } from './audit-proofs/witnessed-log.schema.js';
 import { ChallengeRow, ChallengeSchema } from './challenges/challenge.schema.js';
 import { CreationRow, CreationSchema } from './creations/creation.schema.js';
 import { EngineCheckRow, EngineCheckSchema } from './engine/engine-check.schema.js';
@@ -68,5 +69,6 @@ export const MODELS: ModelDefinition[] = [
   { name: UserRow.name, schema: UserSchema },
   { name: VaultRow.name, schema: VaultSchema },
   { name: VaultSnapshotRow.name, schema: VaultSnapshotSchema },
+  { name: WitnessedLogRow.name, schema: WitnessedLogSchema },
   { name: WrapRow.name, schema: WrapSchema },
 ];

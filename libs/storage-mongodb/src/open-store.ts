@@ -12,6 +12,8 @@ import { MongoCheckpointStore } from './audit-proofs/checkpoint.repository.js';
 import { CheckpointRow, KeptCheckpointRow } from './audit-proofs/checkpoint.schema.js';
 import { MongoTileStore } from './audit-proofs/tile.repository.js';
 import { TileRow } from './audit-proofs/tile.schema.js';
+import { MongoWitnessedLogs } from './audit-proofs/witnessed-log.repository.js';
+import { WitnessedLogRow } from './audit-proofs/witnessed-log.schema.js';
 import { MongoStreamProgress } from './audit-stream/stream-progress.repository.js';
 import { MongoChallengeStore } from './challenges/challenge.repository.js';
 import { ChallengeRow } from './challenges/challenge.schema.js';
@@ -71,6 +73,7 @@ export async function openMongodbStore(connection: Connection): Promise<StorePor
     tiles: new MongoTileStore(modelOf(TileRow), modelOf(AuditProgressRow)),
     checkpoints: new MongoCheckpointStore(modelOf(CheckpointRow), modelOf(KeptCheckpointRow)),
     streamProgress: new MongoStreamProgress(modelOf(AuditProgressRow)),
+    witnessedLogs: new MongoWitnessedLogs(modelOf(WitnessedLogRow)),
     users: new MongoUserStore(modelOf(UserRow)),
     sessions: new MongoSessionStore(modelOf(SessionRow)),
     setups: new MongoSetupStore(modelOf(SetupRow)),

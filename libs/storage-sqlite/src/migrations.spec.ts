@@ -30,7 +30,7 @@ const RELEASED: readonly string[] = [
   '73e89d5e64d6eab1e6074874b9cb35c7d2b5e7b11b0663a9505dde40b01139ad',
   'f6ece3cd6af3acb3c2174005b2b1c35910b006ab5a609da9a9b35f9645408f49',
   '1ddeaf1b806bf6f4a512c338ca0ac0197b0f62ed9c43a3bd695efa6eedf4b226',
-  '897a54a861e1a74d1bc1c48550b7f4b8b5d1d41d4567d8e08305da1288fa223e',
+  'c5ef53e6a6ae365071e0ff5eed6ba77d87c5f44bf3d858ff9b45d8e6705b4248',
 ];
 
 /** A program that waits in the middle of a transaction. Most of the transaction is in the log already. */

@@ -5,6 +5,7 @@ import { AUDIT_PROGRESS_SCHEMA } from './audit/audit-progress.schema.js';
 import { NODE_LEASE_SCHEMA } from './audit/node-lease.schema.js';
 import { CHECKPOINT_SCHEMA } from './audit-proofs/checkpoint.schema.js';
 import { TILE_SCHEMA } from './audit-proofs/tile.schema.js';
+import { WITNESSED_LOG_SCHEMA } from './audit-proofs/witnessed-log.schema.js';
 import { CHALLENGE_SCHEMA } from './challenges/challenge.schema.js';
 import { CREATION_SCHEMA } from './creations/creation.schema.js';
 import { migrationsOf } from './engine/schema-history.js';
@@ -61,4 +62,5 @@ export const MIGRATIONS: readonly string[] = migrationsOf([
   AUDIT_PROGRESS_SCHEMA,
   TILE_SCHEMA,
   CHECKPOINT_SCHEMA,
+  WITNESSED_LOG_SCHEMA,
 ]);

@@ -4,6 +4,7 @@ import { SqliteAuditLog } from './audit/audit-log.repository.js';
 import { SqliteNodeLeases } from './audit/node-lease.repository.js';
 import { SqliteCheckpointStore } from './audit-proofs/checkpoint.repository.js';
 import { SqliteTileStore } from './audit-proofs/tile.repository.js';
+import { SqliteWitnessedLogs } from './audit-proofs/witnessed-log.repository.js';
 import { SqliteStreamProgress } from './audit-stream/stream-progress.repository.js';
 import { SqliteChallengeStore } from './challenges/challenge.repository.js';
 import { SqliteCreationStore } from './creations/creation.repository.js';
@@ -53,6 +54,7 @@ const TABLES: readonly string[] = [
   'audit_tiles',
   'audit_checkpoints',
   'audit_checkpoint_history',
+  'witnessed_logs',
   'fences',
 ];
 
@@ -71,6 +73,7 @@ export async function openSqliteStore(options: DatabaseOptions): Promise<StorePo
     tiles: new SqliteTileStore(database),
     checkpoints: new SqliteCheckpointStore(database),
     streamProgress: new SqliteStreamProgress(database),
+    witnessedLogs: new SqliteWitnessedLogs(database),
     users: new SqliteUserStore(database),
     sessions: new SqliteSessionStore(database),
     setups: new SqliteSetupStore(database),

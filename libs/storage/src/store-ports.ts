@@ -1,5 +1,5 @@
 import { AuditLog, NodeLeases } from '#audit';
-import { CheckpointStore, TileStore } from '#audit-proofs';
+import { CheckpointStore, TileStore, WitnessedLogs } from '#audit-proofs';
 import { StreamProgress } from '#audit-stream';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { VaultStore } from '#entries';
@@ -22,6 +22,7 @@ export const STORE_PORTS = {
   tiles: TileStore,
   checkpoints: CheckpointStore,
   streamProgress: StreamProgress,
+  witnessedLogs: WitnessedLogs,
   users: UserStore,
   sessions: SessionStore,
   setups: SetupStore,

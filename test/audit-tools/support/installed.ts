@@ -10,13 +10,15 @@ const FOLDER = process.env.AUDIT_TOOLS ?? join(CACHE, 'coffer-audit-tools');
 export const CHECK = join(FOLDER, 'check');
 /** Tessera's program, which checks a whole log in tiles. */
 export const FSCK = join(FOLDER, 'fsck');
+/** A witness of others, in memory: github.com/transparency-dev/witness. */
+export const WITNESS = join(FOLDER, 'witness');
 
 /** The test name that the reporter of untested suites looks for. */
 const NOT_TESTED = 'is not tested without the tools of transparency logs';
 
 /** A `describe` that needs the tools. Without them it is skipped, and with REQUIRE_AUDIT_TOOLS=1 it fails. */
 export function describeWithAuditTools(name: string, define: () => void): void {
-  const areThere = existsSync(CHECK) && existsSync(FSCK);
+  const areThere = [CHECK, FSCK, WITNESS].every((program) => existsSync(program));
   if (areThere || process.env.REQUIRE_AUDIT_TOOLS === '1') describe(name, define);
   else describe.skip(name, () => it(NOT_TESTED, () => {}));
 }

@@ -1,5 +1,5 @@
 import { MemoryAuditLog, MemoryNodeLeases } from '#audit/testing';
-import { MemoryCheckpointStore, MemoryTileStore } from '#audit-proofs/testing';
+import { MemoryCheckpointStore, MemoryTileStore, MemoryWitnessedLogs } from '#audit-proofs/testing';
 import { MemoryStreamProgress } from '#audit-stream/testing';
 import {
   MemoryChallengeStore,
@@ -29,6 +29,7 @@ function openMemory() {
     tiles: new MemoryTileStore(() => archived),
     checkpoints: new MemoryCheckpointStore(),
     streamProgress: new MemoryStreamProgress(),
+    witnessedLogs: new MemoryWitnessedLogs(),
     users: new MemoryUserStore(),
     sessions: new MemorySessionStore(),
     setups: new MemorySetupStore(),

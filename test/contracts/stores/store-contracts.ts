@@ -15,6 +15,7 @@ import { describeCheckpointStoreContract } from '../audit/checkpoint-store.contr
 import { describeNodeLeasesContract } from '../audit/node-leases.contract.js';
 import { describeStreamProgressContract } from '../audit/stream-progress.contract.js';
 import { describeTileStoreContract } from '../audit/tile-store.contract.js';
+import { describeWitnessedLogsContract } from '../audit/witnessed-logs.contract.js';
 import { describeKeyRingStoreContract } from '../keys/key-ring-store.contract.js';
 import { describeRotationStoreContract } from '../keys/rotation-store.contract.js';
 import { describeSensitiveDataStoreContract } from '../personal-data/sensitive-data-store.contract.js';
@@ -37,6 +38,7 @@ const CONTRACTS: Readonly<Record<StorePortName, (name: string, open: OpenStore) 
   tiles: describeTileStoreContract,
   checkpoints: describeCheckpointStoreContract,
   streamProgress: describeStreamProgressContract,
+  witnessedLogs: describeWitnessedLogsContract,
   users: describeUserStoreContract,
   sessions: describeSessionStoreContract,
   setups: describeSetupStoreContract,

@@ -133,6 +133,8 @@ const suite = (coffer: Coffer) => {
       [
         'get /health',
         'get /health/ready',
+        'get /api/v1/witness/keys',
+        'post /api/v1/witness/add-checkpoint',
         'post /api/v1/auth/invitation/accept',
         'post /api/v1/auth/keys/leaked',
         'post /api/v1/auth/login',

@@ -70,7 +70,7 @@ export const TOLD = {
     'the name of a secret for its id':
       '404 not_found: There is no such object, or you may not see it. In this path, {id} is a UUID and no name: GET /api/v1/secrets/by-path?path= shows it.',
     'an unknown URL':
-      '404 not_found: No route has this path. Below /api/v1 there are: audit, auth, entries, identity-providers, keys, policies, roles, secrets, sensitive-data, service-accounts, setup, tools, unwrap, users.',
+      '404 not_found: No route has this path. Below /api/v1 there are: audit, auth, entries, identity-providers, keys, policies, roles, secrets, sensitive-data, service-accounts, setup, tools, unwrap, users, witness.',
     'no version of the API': '404 not_found: No route has this path. Did you mean /api/v1/secrets?',
   },
   tokens: {

@@ -32,6 +32,7 @@ const BODIES: Readonly<Record<string, object>> = {
   '/auth/token': { refresh_token: 'x'.repeat(114) },
   '/setup': { token: 'x'.repeat(43), username: 'second', email: 'x@example.org', password: 'Copper-Lantern-77-Meadow' },
   '/unwrap': { token: 'x'.repeat(108) },
+  '/witness/add-checkpoint': { no: 'checkpoint' },
   './v1/auth/approle/login': { role_id: 'none', secret_id: `coffer_sk_${'x'.repeat(71)}` },
   './v1/auth/jwt/login': { role: 'none', jwt: 'x.y.z' },
   './v1/auth/kubernetes/login': { role: 'none', jwt: 'x.y.z' },

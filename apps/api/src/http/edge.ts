@@ -120,9 +120,14 @@ function askForBodies(server: FastifyInstance): void {
   });
 }
 
+function takesText({ method, routeOptions }: FastifyRequest, routes: RouteTable): boolean {
+  return routes.at(method, routeOptions.url)?.takesText === true;
+}
+
 function addBodyParser(server: FastifyInstance, routes: RouteTable): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    if (takesText(request, routes)) return done(null, body.length === 0 ? undefined : body);
     try {
       done(null, readJsonBody(request.headers['content-type'], body as Buffer, routes.dialectOf(request) !== null));
     } catch (refusal) {

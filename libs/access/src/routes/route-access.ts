@@ -51,6 +51,7 @@ export const ROUTE_WHEN_FULL = 'coffer:when-full';
 export const ROUTE_BY_NAME = 'coffer:by-name';
 export const ROUTE_AUTH_THROTTLE = 'coffer:auth-throttle';
 export const ROUTE_BODY_BYTES = 'coffer:body-bytes';
+export const ROUTE_TEXT_BODY = 'coffer:text-body';
 export const ROUTE_ANSWER_BYTES = 'coffer:answer-bytes';
 
 /**
@@ -89,7 +90,8 @@ export type LimitPurpose =
   | 'reset'
   | 'session'
   | 'setup'
-  | 'unwrap';
+  | 'unwrap'
+  | 'witness';
 
 /** A token in the body under a MAC of this server. Its holder is known without a read of the store. */
 export interface TokenInBody {
@@ -158,6 +160,11 @@ export function Problems(...codes: ErrorCode[]): MethodDecorator {
 /** The most bytes of the body, for a route that needs more than 256 KiB. A route for everybody has 16 KiB, always. */
 export function TakesBodyUpTo(bytes: number): MethodDecorator {
   return SetMetadata(ROUTE_BODY_BYTES, bytes);
+}
+
+/** The body is a text in a language of its own: the route gets its bytes, whatever its type is. Undefined: it is empty. */
+export function TakesText(): MethodDecorator {
+  return SetMetadata(ROUTE_TEXT_BODY, true);
 }
 
 /** How many bytes the route holds in memory while it makes its largest answer, if that is more than 64 KiB. */

@@ -1,13 +1,17 @@
 export { Integrator } from '../application/tree/integrator.js';
 export { LeafHashes } from '../application/tree/leaf-hashes.js';
+export { aWitness } from './a-witness.js';
 export * from './bundles.js';
+export { GrowingLog } from './growing-log.js';
 export { LeavesLog } from './leaves-log.js';
 export * from './memory-checkpoint-store.js';
 export { LocalSigner, MemorySigningHead } from './memory-signing.js';
 export * from './memory-tile-store.js';
 export { MemoryTree } from './memory-tree.js';
+export { MemoryWitnessedLogs } from './memory-witnessed-logs.js';
 export { NoteSigner, NoteWitness } from './note-signer.js';
 export * from './proof-readers.js';
 export * from './proof-records.js';
 export { type ProofNode, ProofSite } from './proof-site.js';
 export { ProvenLog } from './proven-log.js';
+export { witnessClient } from './witness-client.js';

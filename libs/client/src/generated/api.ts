@@ -1897,6 +1897,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/witness/add-checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cosign a checkpoint of another log
+         * @description For logs, by the protocol [tlog-witness](https://c2sp.org/tlog-witness): this server is a witness of the logs in its `WITNESS_LOGS`, and of no other. The body is `old` and the size that this witness cosigned last, the consistency proof, an empty line, and the signed checkpoint. The answer has its cosignature, one for each of its keys. 409 as `text/x.tlog.size` tells the size that it cosigned last: send the proof from there. Needs no token.
+         */
+        post: operations["witnessAddCheckpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/witness/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys of this witness
+         * @description For the policies of others: each key goes into a line `witness` (https://c2sp.org/tlog-policy). Needs no token.
+         */
+        get: operations["witnessKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/approle/login": {
         parameters: {
             query?: never;
@@ -4030,6 +4070,12 @@ export interface components {
             /** @description With the names, addresses and reasons that were not erased, each with its salt. That needs `audit:export-personal`, too. */
             personal: boolean;
         };
+        WitnessKeys: {
+            /** @description The name of each key. */
+            name: string;
+            /** @description Keys of the type 0x04 (cosignatures), the oldest first. More than one while an old key retires. */
+            vkeys: string[];
+        };
         ApproleLoginRequest: {
             /** @description The name or the id of the service account. */
             role_id: string;
@@ -4808,7 +4854,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "field_not_found" | "no_checkpoint" | "not_included_yet" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "variable_collision" | "vault_full" | "version_current" | "already_unwrapped" | "record_archived" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "not_an_object" | "answer_too_large" | "batch_incomplete" | "variable_invalid" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
+            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "checkpoint_untrusted" | "second_factor_required" | "not_found" | "field_not_found" | "no_checkpoint" | "not_included_yet" | "method_not_allowed" | "request_timeout" | "built_in" | "checkpoint_forked" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "variable_collision" | "vault_full" | "version_current" | "already_unwrapped" | "record_archived" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "not_an_object" | "answer_too_large" | "batch_incomplete" | "checkpoint_inconsistent" | "variable_invalid" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
             /** @description What is wrong with this request. It names fields and never shows values. */
             detail: string;
             /**
@@ -4833,7 +4879,7 @@ export interface components {
                  * @description What is wrong with this path.
                  * @enum {string}
                  */
-                code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "field_not_found" | "no_checkpoint" | "not_included_yet" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "variable_collision" | "vault_full" | "version_current" | "already_unwrapped" | "record_archived" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "not_an_object" | "answer_too_large" | "batch_incomplete" | "variable_invalid" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
+                code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "checkpoint_untrusted" | "second_factor_required" | "not_found" | "field_not_found" | "no_checkpoint" | "not_included_yet" | "method_not_allowed" | "request_timeout" | "built_in" | "checkpoint_forked" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "variable_collision" | "vault_full" | "version_current" | "already_unwrapped" | "record_archived" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "not_an_object" | "answer_too_large" | "batch_incomplete" | "checkpoint_inconsistent" | "variable_invalid" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
                 /** @description The id of the decision about this path. */
                 decision_id?: string;
             }[];
@@ -5639,6 +5685,37 @@ export interface components {
         };
         /** @description There is no such checkpoint (`no_checkpoint`); Not found (`not_found`); No checkpoint covers it yet (`not_included_yet`) */
         "404.no_checkpoint.not_found.not_included_yet": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No known key signed the checkpoint (`checkpoint_untrusted`) */
+        "403.checkpoint_untrusted": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The tree was not extended (`checkpoint_inconsistent`) */
+        "422.checkpoint_inconsistent": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Busy (`busy`); The keyring lacks the key (`key_missing`); The keyring does not answer (`keyring_unavailable`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "503.audit_unavailable.busy.key_missing.keyring_unavailable.store_damaged.store_unavailable": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -9296,6 +9373,53 @@ export interface operations {
                 };
                 content: {
                     "application/x-tar": string;
+                };
+            };
+        };
+    };
+    witnessAddCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16 KiB. */
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description Signature lines of a signed note. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    witnessKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WitnessKeys"];
                 };
             };
         };

@@ -2,6 +2,7 @@
 
 /** Called without an access token. */
 export const ANONYMOUS: ReadonlySet<string> = new Set([
+  'GET /api/v1/witness/keys',
   'GET /health',
   'GET /health/ready',
   'GET /v1/sys/health',
@@ -23,6 +24,7 @@ export const ANONYMOUS: ReadonlySet<string> = new Set([
   'POST /api/v1/auth/token/exchange',
   'POST /api/v1/setup',
   'POST /api/v1/unwrap',
+  'POST /api/v1/witness/add-checkpoint',
   'POST /v1/auth/approle/login',
   'POST /v1/auth/jwt/login',
   'POST /v1/auth/kubernetes/login',

@@ -22,7 +22,7 @@ export const STORE_FORMATS = [
   '`kind`, `description` and `ownerId` of users; indexes of service accounts.',
   'Keys of service accounts, and when they were used.',
   'An index of the audit by credentials.',
-  'Tiles and checkpoints of the audit, `hashes` of audit batches, how far the audit is archived and streamed.',
+  'Tiles and checkpoints of the audit, `hashes` of audit batches, how far the audit is archived and streamed, what was cosigned of other logs.',
 ] as const;
 
 /** The format that this build writes. It reads every older one. */

@@ -31,6 +31,8 @@ export function publicCells(coffer: Coffer, hold: Hold): void {
     await hold('exchange', await post('/auth/token/exchange', forged), 401, ['auth:exchange denied']);
     const setup = { token: 'x', username: 'second', email: 'x@example.org', password: PASSWORD };
     await hold('setup', await post('/setup', setup), 404, []);
+    await hold('a witness', await post('/witness/add-checkpoint', {}), 400, []);
+    await hold('keys of a witness', await coffer.nobody.get('/witness/keys'), 404, []);
     await hold('health', await coffer.nobody.get('./health'), 200, []);
     await hold('readiness', await coffer.nobody.get('./health/ready'), 200, []);
   });

@@ -65,7 +65,9 @@ export function completeDocument(document: OpenAPIObject, routes: ReadonlyMap<st
       for (const code of codes) used.add(code);
       completeOperation(operation, facts, components);
       const errors = errorResponses(codes, shared, facts.dialect);
-      const both = facts.dialect ? besideErrors(operation.responses, errors, shared) : {};
+      const both = facts.dialect
+        ? besideErrors(operation.responses, errors, shared)
+        : withErrors(operation.responses, errors, shared);
       Object.assign(operation.responses, errors, both);
       nameAlias(operation, method, path, facts);
     }
@@ -110,6 +112,18 @@ function besideErrors(own: Responses, errors: Responses, shared: SharedResponses
     const schemas = [one, error].flatMap((answer) => Object.values((answer?.content ?? {}) as Media));
     const content = { [DIALECT_MEDIA]: { schema: { anyOf: schemas.flatMap(({ schema }) => schema ?? []) } } };
     return [[status, { ...one, description: `${one.description}; ${error?.description}`, content }] as const];
+  });
+  return Object.fromEntries(both);
+}
+
+/** The answers of other media types that an operation declares for statuses of errors, with the error beside each. */
+function withErrors(own: Responses, errors: Responses, shared: SharedResponses): Responses {
+  const both = Object.keys(errors).flatMap((status) => {
+    const [one, reference] = [own[status], errors[status]];
+    if (!one || '$ref' in one || !one.content || !reference || !('$ref' in reference)) return [];
+    const error = shared[reference.$ref.split('/').at(-1) ?? ''];
+    const description = `${one.description}; ${error?.description}`;
+    return [[status, { ...error, description, content: { ...one.content, ...error?.content } }] as const];
   });
   return Object.fromEntries(both);
 }

@@ -17,6 +17,7 @@ export function codesOf(route: RouteFacts): ErrorCode[] {
     'rate_limited',
     'busy',
     ...(route.body ? (['body_too_large', 'unsupported_media_type'] as const) : []),
+    ...(route.takesText ? (['body_too_large'] as const) : []),
     ...accessCodes(route),
     ...(route.method === 'GET' ? [] : (['outcome_unknown', 'outcome_unrecorded'] as const)),
     ...(route.worksWhenFull && !isPartOfLogin(route) ? [] : (['store_full'] as const)),

@@ -19,9 +19,9 @@ export class ShapeGuard implements CanActivate {
 
   canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     const request = execution.switchToHttp().getRequest<ApiRequest>();
-    const { body, query } = factsOf(request);
+    const { body, query, takesText } = factsOf(request);
     if (!query) requireNoQuery(request);
-    if (!body) requireNoBody(request);
+    if (!body && !takesText) requireNoBody(request);
     if (body) return this.validateBody(request, body, query);
     return (query && this.validateQuery(request, query)) ?? true;
   }

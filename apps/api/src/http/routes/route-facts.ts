@@ -14,6 +14,7 @@ import {
   ROUTE_DIALECT,
   ROUTE_LIST_COST,
   ROUTE_PROBLEMS,
+  ROUTE_TEXT_BODY,
   ROUTE_WHEN_FULL,
   type RouteAccess,
   type RouteCost,
@@ -47,6 +48,8 @@ export interface RouteFacts {
   readonly problems: readonly ErrorCode[];
   /** The class of its body. Null: it takes none. */
   readonly body: Type<unknown> | null;
+  /** Whether its body is not JSON, and is given to it as bytes. */
+  readonly takesText: boolean;
   /** The class of its parameters behind `?`. Null: it takes none. */
   readonly query: Type<unknown> | null;
   /** The most bytes of a body. */
@@ -98,7 +101,8 @@ function factsOf(controller: ControllerClass, methodName: string, undeclared: st
   const name = `${controller.name}.${methodName}`;
   const access = Reflect.getMetadata(ROUTE_ACCESS, handler) as RouteAccess | undefined;
   if (!access) undeclared.push(name);
-  const body = argumentType(controller, methodName, BODY);
+  const takesText = Reflect.getMetadata(ROUTE_TEXT_BODY, handler) === true;
+  const body = takesText ? null : argumentType(controller, methodName, BODY);
   return {
     name,
     method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod],
@@ -111,6 +115,7 @@ function factsOf(controller: ControllerClass, methodName: string, undeclared: st
     listCost: (Reflect.getMetadata(ROUTE_LIST_COST, handler) as ListCost | undefined) ?? null,
     problems: (Reflect.getMetadata(ROUTE_PROBLEMS, handler) as ErrorCode[] | undefined) ?? [],
     body,
+    takesText,
     query: argumentType(controller, methodName, QUERY),
     bodyBytes: bodyBytesOf(handler, body !== null && access?.kind !== 'public'),
     answerBytes: (Reflect.getMetadata(ROUTE_ANSWER_BYTES, handler) as number | undefined) ?? ANSWER_BYTES,
