@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './cruise.js';
 
-/** The files of a library without its tests, relative to the root. */
+/** The files of a library without its tests and what serves them, relative to the root. */
 function sourcesOf(library: string): string[] {
   return readdirSync(join(ROOT, 'libs', library, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
     .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1))
+    .filter((file) => !file.includes('/testing/'))
     .sort();
 }
 

@@ -10,6 +10,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'apps/api/src/http/connections/connections.spec.ts': 'expects that nothing happens in a pause',
   'apps/api/src/http/errors/raw-problem.spec.ts': 'expects that nothing happens in a pause',
   'apps/api/src/http/testing/raw-client.ts': 'looks for an event again and again, for minutes',
+  'libs/audit-proofs/src/application/archive/archive.sqlite.spec.ts': 'the threads of a real store',
   'libs/kernel/src/time/event-loop-share.spec.ts': 'a real timer fires during a loop, whenever that is',
   'libs/keyring-local/src/rings/ring-database.spec.ts': 'looks whether a thread has begun',
   'libs/keyring-vault/src/session/vault-session.spec.ts': 'a server sends a byte now and then',

@@ -1,3 +1,4 @@
+export { type Archive, type ArchiveStep, Archiving } from './application/archive/archive.js';
 export { type BundleOptions, BundleWriter } from './application/bundles/bundle-writer.js';
 export { CheckpointRounds, type OnPublished } from './application/checkpoints/checkpoint-rounds.js';
 export { keyOf, logKeys, signingKeys } from './application/checkpoints/log-keys.js';

@@ -10,6 +10,7 @@ export { PAGE_BOUNDS } from './application/reading/audit-walk.js';
 export { Settlements } from './application/settling/settlements.js';
 export { SweepPlace } from './application/settling/sweep-place.js';
 export * from './audit.module.js';
+export { besideArchive } from './domain/archived.js';
 export { type ChangedField, changedField, changedNames } from './domain/changes.js';
 export { parseLeaf } from './domain/leaf.js';
 export { leafHashesOf } from './domain/leaf-hashes.js';

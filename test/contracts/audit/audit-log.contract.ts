@@ -5,6 +5,7 @@ import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import { describeErasure, describeErasureRaces } from './audit-erasure.contract.js';
 import { describeHashes } from './audit-hashes.contract.js';
 import { appendNext, recordsOf, seqsOf } from './audit-log-calls.js';
+import { describePruningContract } from './audit-pruning.contract.js';
 import { describeAuditScanContract } from './audit-scan.contract.js';
 
 export function describeAuditLogContract(name: string, open: OpenStore): void {
@@ -31,6 +32,7 @@ export function describeAuditLogContract(name: string, open: OpenStore): void {
     describe('erases while others append', () => describeErasureRaces(() => store));
   });
   describeAuditScanContract(name, open);
+  describePruningContract(name, open);
 }
 
 function describeAppends(store: () => StoreUnderTest): void {

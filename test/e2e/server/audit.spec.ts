@@ -214,6 +214,7 @@ describeCoffer('the audit', (coffer) => {
         ['to', '2026-13-01T00:00:00Z'],
         ['from_seq', '0'],
         ['from_seq', '1e3'],
+        ['to_seq', '-1'],
         ['actor', 'ann'],
         ['resource', 'prod/**'],
         ['bom', 'yes'],
@@ -233,6 +234,8 @@ describeCoffer('the audit', (coffer) => {
           .map((line) => Number(/\d+/.exec(line)?.[0]));
       const [third, fourth] = (await whole('')).reverse().slice(2, 4);
       expect((await seqsOf('from_seq=3')).slice(0, 3)).toEqual([3, 4, 5]);
+      expect(await seqsOf('from_seq=3&to_seq=5')).toEqual([3, 4, 5]);
+      expectFields(await coffer.admin.get('/audit/logs/export?from_seq=3&to_seq=2'), 'to_seq');
       expect((await seqsOf(`to=${fourth?.at}&from_seq=2`)).every((seq) => seq < 4 && seq > 1)).toBe(true);
       expect(Math.min(...(await seqsOf(`from=${third?.at}`)))).toBeLessThanOrEqual(3);
       expect(await seqsOf('from=2099-01-01T00:00:00Z')).toEqual([]);

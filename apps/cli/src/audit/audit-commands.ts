@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Terminal } from '#command';
 import type { Config } from '#config';
+import type { ArchiveCommand } from './archive.js';
 import type { VerifyFiles } from './verify.js';
 import type { WatchOptions } from './watch/watch.js';
 
@@ -15,6 +16,15 @@ export function auditCommands(program: Command, terminal: Terminal, configOf: ()
     .option('--force', 'accept an id that no account has', false)
     .action(async (userId: string, { force }: { force: boolean }) =>
       (await import('./erase.js')).eraseAudit(await configOf(), { userId, force }, terminal),
+    );
+  audit
+    .command('archive')
+    .description('move old records of the audit trail into a file that proves them (a server must run)')
+    .requiredOption('--before <time>', 'only records from before this time, such as 2026-01-01T00:00:00Z')
+    .requiredOption('--to <folder>', 'the folder that the file is written into')
+    .option('--personal', 'with the names, addresses and reasons, which no erasure removes from the file', false)
+    .action(async (options: ArchiveCommand) =>
+      (await import('./archive.js')).archiveAudit(await configOf(), options, terminal),
     );
   audit
     .command('verify <bundle>')

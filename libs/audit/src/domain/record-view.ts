@@ -1,3 +1,4 @@
+import { type Archived, isArchived } from './archived.js';
 import { changesInWords } from './changes.js';
 import { type Damage, isDamage } from './damage.js';
 import type { AuditRecord } from './record.js';
@@ -91,18 +92,28 @@ export function shownDamage({ first, last, what }: Damage): ShownDamage {
   return { seq: first, to_seq: last, damage: what };
 }
 
+/** What stands in place of records that are archived. */
+export interface ShownArchived {
+  /** The number of the first of them. */
+  readonly seq: number;
+  readonly to_seq: number;
+  readonly archived: string;
+}
+
 /** One line of an export. */
-export function shownLine(one: AuditRecord | Damage): ShownRecord | ShownDamage {
+export function shownLine(one: AuditRecord | Damage | Archived): ShownRecord | ShownDamage | ShownArchived {
+  if (isArchived(one)) return { seq: one.first, to_seq: one.last, archived: one.archived };
   return isDamage(one) ? shownDamage(one) : shown(one);
 }
 
-/** The columns of a table: those of a record, then what is wrong with it. */
+/** The columns of a table: those of a record, then why there is none. */
 export const TABLE_COLUMNS = [...SHOWN_FIELDS, 'damage'] as const;
 
 type TableRow = Partial<Record<(typeof TABLE_COLUMNS)[number], string | number | null>>;
 
 /** One row of a table. The changes of a record are one text. */
-export function tableRow(one: AuditRecord | Damage): TableRow {
+export function tableRow(one: AuditRecord | Damage | Archived): TableRow {
+  if (isArchived(one)) return { seq: one.first, damage: one.archived };
   if (isDamage(one)) return { seq: one.first, damage: one.what };
   const { changes, ...cells } = shown(one);
   return { ...cells, changes: changes && changesInWords(changes), damage: null };

@@ -38,18 +38,19 @@ export class AuditController {
     description:
       'The newest first. All given filters must match. This read is itself on the trail before the answer. ' +
       'One request looks at 20,000 index entries and takes 1 s at most, so a page may be short, or even empty, before the end: ' +
-      'go on with `next_cursor` until it is null. A record that is missing or was altered is told in `damage`.',
+      'go on with `next_cursor` until it is null. A record that is missing or was altered is told in `damage`. ' +
+      '`archived_before` says where archived records begin.',
   })
   @ApiOkResponse({ type: AuditLogPage })
   async list(@CurrentCaller() caller: Caller, @Query() query: AuditLogsQuery): Promise<AuditLogPage> {
-    let damage: AuditPage['damage'] = [];
+    let read: Pick<AuditPage, 'damage' | 'archivedBefore'> = { damage: [], archivedBefore: null };
     const show = (record: AuditRecord) => listed(record, this.published.value);
     const page = await this.cursors.page(caller, LIST, query, show, async (before: number | null, limit) => {
-      const read = await this.audit.page(caller, filterOf(query), before, limit);
-      damage = read.damage;
-      return read;
+      const found = await this.audit.page(caller, filterOf(query), before, limit);
+      read = found;
+      return found;
     });
-    return { ...page, damage: damage.map(shownDamage) };
+    return { ...page, damage: read.damage.map(shownDamage), archived_before: read.archivedBefore };
   }
 
   @Get('export')
@@ -59,9 +60,9 @@ export class AuditController {
     summary: 'Export the audit',
     description:
       'Streams the trail up to now, the oldest record first: all of it, or what matches all given filters from `from_seq` ' +
-      'on. If the export cannot be finished, the connection breaks: an export that ends is complete. ' +
+      'on, up to `to_seq`. If the export cannot be finished, the connection breaks: an export that ends is complete. ' +
       'Go on with `from_seq`, the last complete `seq` plus 1. A line with `damage` stands in place of records that are ' +
-      'missing or were altered: from its `seq` to its `to_seq`. ' +
+      'missing or were altered: from its `seq` to its `to_seq`. A line with `archived` stands in place of archived ones. ' +
       'In CSV, a cell that a spreadsheet would compute begins with a single quote.',
   })
   @ApiProduces('application/x-ndjson', 'text/csv')
@@ -70,7 +71,7 @@ export class AuditController {
     const format = query.format ?? 'ndjson';
     const bom = query.bom === 'true';
     if (bom && format !== 'csv') throw invalidField('bom', 'format', 'bom is for format=csv only.');
-    const range = { ...filterOf(query), fromSeq: Number(query.from_seq ?? 1) };
+    const range = { ...filterOf(query), ...numbersOf(query) };
     const text = await this.exporting.export(caller, format, range, { bom });
     return new StreamableFile(Readable.from(text, { objectMode: false }), {
       type: MEDIA_TYPES[format],
@@ -102,6 +103,15 @@ function filterOf({
     decisionId: canonical(decision_id, canonicalId),
     credential: canonical(credential, canonicalId),
   };
+}
+
+/** 400 if the range ends before it begins. */
+function numbersOf({ from_seq = '1', to_seq }: Pick<AuditExportQuery, 'from_seq' | 'to_seq'>) {
+  const fromSeq = Number(from_seq);
+  if (to_seq === undefined) return { fromSeq };
+  const toSeq = Number(to_seq);
+  if (toSeq < fromSeq) throw invalidField('to_seq', 'range', 'to_seq must not be less than from_seq.');
+  return { fromSeq, toSeq };
 }
 
 /** 400 if the range ends before it begins. */

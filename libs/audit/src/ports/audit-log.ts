@@ -28,7 +28,7 @@ export interface AuditFilter {
   readonly decisionId?: string;
   /** The id of a session, a key or a binding. */
   readonly credential?: string;
-  /** From this number on. */
+  /** From this number on. What is archived is not looked at. */
   readonly fromSeq?: number;
 }
 
@@ -46,6 +46,8 @@ export interface AuditScan {
   readonly missing: readonly number[];
   /** The scan goes on with the numbers below this one. Null: it has looked at all of them. */
   readonly next: number | null;
+  /** Set where the scan has reached archived records, which are no longer here: the lowest number that is not archived. */
+  readonly archivedBefore: number | null;
 }
 
 /** What was appended since a number. */
@@ -61,7 +63,8 @@ export interface OpenIntent extends Intent {
 }
 
 /**
- * The append-only log. No method updates or deletes a leaf. Only {@link erasePersonal} changes what stands beside one.
+ * The append-only log. No method updates a leaf, and only {@link prune} deletes one. Only {@link erasePersonal} changes
+ * what stands beside one.
  *
  * Errors: PartUnavailable('store') within 2 s, when nothing was written. After a lost answer, `append` reads the number
  * back (majority) and compares the batch id. It throws OutcomeUnknown only if that failed, too. Then it is safe to
@@ -104,6 +107,14 @@ export abstract class AuditLog {
 
   /** The lowest number that is not archived; 1 if nothing is. */
   abstract first(): Promise<number>;
+
+  /**
+   * Deletes the records with numbers up to `upTo`, and what indexes have of them, in steps between which other work runs.
+   * The caller has an archive of them that verifies. It stops before the oldest open intent, the newest record stays, and
+   * where records are kept in batches only whole ones go. How far is written first and only rises, so no other method
+   * misses what goes: after an interruption, call it again. Returns the number up to which the log is archived now.
+   */
+  abstract prune(upTo: number): Promise<number>;
 
   /** Intents that have no later outcome of the same request, action and resource, the oldest first. */
   abstract openIntents(limit: number): Promise<OpenIntent[]>;

@@ -1,4 +1,5 @@
 import { HASH_BYTES } from '#kernel';
+import { besideArchive } from '../domain/archived.js';
 import { closes } from '../domain/intent.js';
 import { parseLeaf, toRecord } from '../domain/leaf.js';
 import type { StoredRecord } from '../domain/record.js';
@@ -23,6 +24,7 @@ export type AuditOperation =
   | 'read'
   | 'leafHashes'
   | 'first'
+  | 'prune'
   | 'openIntents'
   | 'erasePersonal';
 
@@ -40,6 +42,7 @@ export interface AuditHooks {
 export class MemoryAuditLog extends AuditLog {
   readonly hooks: AuditHooks = {};
   private readonly records: StoredRecord[] = [];
+  private archived = 0;
   private hashes = Buffer.alloc(0);
   private readonly batches = new Map<number, string>();
 
@@ -83,51 +86,59 @@ export class MemoryAuditLog extends AuditLog {
     return this.apply('query', () => {
       const found: StoredRecord[] = [];
       let last = Math.min(before ?? Number.POSITIVE_INFINITY, this.records.length + 1) - 1;
-      const lowest = filter.fromSeq ?? 1;
+      const asked = filter.fromSeq ?? 1;
+      const lowest = Math.max(asked, this.archived + 1);
       for (let spent = false; last >= lowest && found.length < limit && !spent; last--) {
         const record = this.records[last - 1];
         if (record && matches(record, filter)) found.push(record);
         budget.examine(1);
         spent = budget.isSpent;
       }
-      return { records: found, missing: [], next: last >= lowest ? last + 1 : null };
+      const scan = { records: found, missing: [], next: last >= lowest ? last + 1 : null };
+      return besideArchive(scan, asked, this.archived);
     });
   }
 
   seek(times: AuditTimes, start: number): Promise<number | null> {
     return this.apply(
       'seek',
-      () => this.records.find((record) => record.seq >= start && matches(record, times))?.seq ?? null,
+      () => this.standing().find((record) => record.seq >= start && matches(record, times))?.seq ?? null,
     );
   }
 
   read(from: number, limit: number): Promise<StoredRecord[]> {
-    return this.apply('read', () => this.records.slice(from - 1, from - 1 + limit));
+    return this.apply('read', () => {
+      const begin = Math.max(from - 1, this.archived);
+      return this.records.slice(begin, begin + limit);
+    });
   }
 
   async leafHashes(from: number, limit: number): Promise<Buffer> {
     const begin = (from - 1) * HASH_BYTES;
     // A structured clone is no Buffer.
     return Buffer.from(
-      await this.apply('leafHashes', () => Uint8Array.from(this.hashes.subarray(begin, begin + limit * HASH_BYTES))),
+      await this.apply('leafHashes', () =>
+        from <= this.archived
+          ? new Uint8Array()
+          : Uint8Array.from(this.hashes.subarray(begin, begin + limit * HASH_BYTES)),
+      ),
     );
   }
 
   first(): Promise<number> {
-    return this.apply('first', () => 1);
+    return this.apply('first', () => this.archived + 1);
+  }
+
+  prune(upTo: number): Promise<number> {
+    return this.apply('prune', () => {
+      const [open = this.records.length] = this.openNow().map(({ seq }) => seq);
+      this.archived = Math.max(this.archived, Math.min(upTo, open - 1, this.records.length - 1));
+      return this.archived;
+    });
   }
 
   openIntents(limit: number): Promise<OpenIntent[]> {
-    return this.apply('openIntents', () => {
-      const open = new Map<string, OpenIntent>();
-      for (const { leaf: text, lasting } of this.records) {
-        const leaf = parseLeaf(text);
-        const key = JSON.stringify([leaf.request_id, leaf.action, leaf.resource_type, leaf.resource_id]);
-        if (leaf.outcome === 'allowed') open.set(key, { seq: leaf.seq, leaf, lasting });
-        else open.delete(key);
-      }
-      return [...open.values()].slice(0, limit);
-    });
+    return this.apply('openIntents', () => this.openNow().slice(0, limit));
   }
 
   erasePersonal(
@@ -136,7 +147,7 @@ export class MemoryAuditLog extends AuditLog {
     limit: number,
   ): Promise<{ readonly last: number | null; readonly erased: number }> {
     return this.apply('erasePersonal', () => {
-      const own = this.records
+      const own = this.standing()
         .filter(({ seq, leaf }) => seq > after && parseLeaf(leaf).actor_id === actorId)
         .slice(0, limit);
       const kept = own.filter(({ personal }) => Object.keys(personal).length > 0);
@@ -145,7 +156,7 @@ export class MemoryAuditLog extends AuditLog {
     });
   }
 
-  /** All records, read without hooks: for expectations. */
+  /** All records, read without hooks: for expectations. Archived ones, too. */
   all(): readonly StoredRecord[] {
     return this.records;
   }
@@ -153,6 +164,21 @@ export class MemoryAuditLog extends AuditLog {
   /** All leaves, parsed, read without hooks. */
   leaves() {
     return this.records.map(({ leaf }) => parseLeaf(leaf));
+  }
+
+  private standing(): readonly StoredRecord[] {
+    return this.records.slice(this.archived);
+  }
+
+  private openNow(): OpenIntent[] {
+    const open = new Map<string, OpenIntent>();
+    for (const { leaf: text, lasting } of this.records) {
+      const leaf = parseLeaf(text);
+      const key = JSON.stringify([leaf.request_id, leaf.action, leaf.resource_type, leaf.resource_id]);
+      if (leaf.outcome === 'allowed') open.set(key, { seq: leaf.seq, leaf, lasting });
+      else open.delete(key);
+    }
+    return [...open.values()];
   }
 
   private async apply<R>(operation: AuditOperation, step: () => R, batch?: AuditBatch): Promise<R> {

@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * Read the audit
-         * @description The newest first. All given filters must match. This read is itself on the trail before the answer. One request looks at 20,000 index entries and takes 1 s at most, so a page may be short, or even empty, before the end: go on with `next_cursor` until it is null. A record that is missing or was altered is told in `damage`. Needs `audit:read`.
+         * @description The newest first. All given filters must match. This read is itself on the trail before the answer. One request looks at 20,000 index entries and takes 1 s at most, so a page may be short, or even empty, before the end: go on with `next_cursor` until it is null. A record that is missing or was altered is told in `damage`. `archived_before` says where archived records begin. Needs `audit:read`.
          */
         get: operations["auditList"];
         put?: never;
@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Export the audit
-         * @description Streams the trail up to now, the oldest record first: all of it, or what matches all given filters from `from_seq` on. If the export cannot be finished, the connection breaks: an export that ends is complete. Go on with `from_seq`, the last complete `seq` plus 1. A line with `damage` stands in place of records that are missing or were altered: from its `seq` to its `to_seq`. In CSV, a cell that a spreadsheet would compute begins with a single quote. Needs `audit:read`.
+         * @description Streams the trail up to now, the oldest record first: all of it, or what matches all given filters from `from_seq` on, up to `to_seq`. If the export cannot be finished, the connection breaks: an export that ends is complete. Go on with `from_seq`, the last complete `seq` plus 1. A line with `damage` stands in place of records that are missing or were altered: from its `seq` to its `to_seq`. A line with `archived` stands in place of archived ones. In CSV, a cell that a spreadsheet would compute begins with a single quote. Needs `audit:read`.
          */
         get: operations["auditExport"];
         put?: never;
@@ -2649,6 +2649,8 @@ export interface components {
             next_cursor: string | null;
             /** @description Records in this part of the log that are missing or were altered. They are not among the items. */
             damage: components["schemas"]["AuditDamageItem"][];
+            /** @description The lowest number that is not archived, once the pages have reached it. Records below it are in the archive of the operator. Null: this page has not reached archived records, or there are none. */
+            archived_before: number | null;
         };
         CreateRoleBody: {
             /** @description Converted to lower case, then it must match `^[a-z0-9][a-z0-9_.-]{0,63}$`. Unique. It never changes. */
@@ -6080,6 +6082,8 @@ export interface operations {
                 bom?: "true" | "false";
                 /** @description From this number on. To go on after an export that broke off, or to add to an earlier one: the last exported `seq` plus 1. */
                 from_seq?: number;
+                /** @description Up to this number, which is included. Not given: up to now. */
+                to_seq?: number;
             };
             header?: never;
             path?: never;

@@ -7,6 +7,7 @@ import {
   type AuditNews,
   type AuditScan,
   type AuditTimes,
+  besideArchive,
   type Leaf,
   type OpenIntent,
   type ScanBudget,
@@ -23,6 +24,7 @@ import { isOutcome, leafOf, toBatchRow, toIntent, toRecord } from './audit-log.m
 import type { AuditBatchRow } from './audit-log.schema.js';
 import { AuditProgress } from './audit-progress.repository.js';
 import type { AuditProgressRow } from './audit-progress.schema.js';
+import { AuditPruning } from './audit-pruning.repository.js';
 import { AuditSearch } from './audit-search.repository.js';
 
 const BATCH_MAX = 256;
@@ -50,6 +52,7 @@ export class MongoAuditLog extends AuditLog {
   private readonly erasure: AuditErasure;
   private readonly hashes: AuditHashes;
   private readonly progress: AuditProgress;
+  private readonly pruning: AuditPruning;
 
   constructor(
     private readonly batches: Model<AuditBatchRow>,
@@ -63,6 +66,7 @@ export class MongoAuditLog extends AuditLog {
     this.erasure = new AuditErasure(batches, entries, this.index);
     this.hashes = new AuditHashes(batches);
     this.progress = new AuditProgress(progress);
+    this.pruning = new AuditPruning(batches, entries, this.progress, this.index);
   }
 
   head(): Promise<number> {
@@ -99,12 +103,19 @@ export class MongoAuditLog extends AuditLog {
 
   async query(filter: AuditFilter, before: number | null, limit: number, budget: ScanBudget): Promise<AuditScan> {
     const until = deadline();
-    const head = await this.indexedHead(until);
-    return this.search.query(filter, before === null ? head : Math.min(head, before - 1), limit, budget, until);
+    const { fromSeq: asked = 1 } = filter;
+    const [head, archived] = await Promise.all([this.indexedHead(until), this.progress.upto('archived', until)]);
+    const standing = { ...filter, fromSeq: Math.max(asked, archived + 1) };
+    const last = before === null ? head : Math.min(head, before - 1);
+    const scan = await this.search.query(standing, last, limit, budget, until);
+    // Another process may have archived meanwhile: then what it deleted is not missing.
+    const now = scan.missing.length === 0 ? archived : await this.progress.upto('archived', until);
+    return besideArchive(scan, asked, now);
   }
 
   async seek(times: AuditTimes, start: number): Promise<number | null> {
-    return this.search.seek(times, start, await this.indexedHead(deadline()));
+    const [head, first] = await Promise.all([this.indexedHead(deadline()), this.first()]);
+    return this.search.seek(times, Math.max(start, first), head);
   }
 
   async read(from: number, limit: number): Promise<StoredRecord[]> {
@@ -134,6 +145,11 @@ export class MongoAuditLog extends AuditLog {
 
   async first(): Promise<number> {
     return (await this.progress.upto('archived')) + 1;
+  }
+
+  async prune(upTo: number): Promise<number> {
+    await this.indexedHead(deadline());
+    return this.pruning.prune(upTo);
   }
 
   async openIntents(limit: number): Promise<OpenIntent[]> {

@@ -12,6 +12,8 @@ const WINDOW = 10_000;
 /** A term with at most so many entries is rare: all of them are read at once. */
 const RARE = 500;
 
+/** What a scan finds, before it is known what is archived. */
+type FoundScan = Omit<AuditScan, 'archivedBefore'>;
 type Step = ScanStep<EntryPlace>;
 
 /**
@@ -27,7 +29,7 @@ export class AuditSearch {
     private readonly index: AuditIndex,
   ) {}
 
-  async query(filter: AuditFilter, head: number, limit: number, budget: ScanBudget, until: number): Promise<AuditScan> {
+  async query(filter: AuditFilter, head: number, limit: number, budget: ScanBudget, until: number): Promise<FoundScan> {
     const { fromSeq = 1 } = filter;
     const terms = toTerms(filter);
     let step = 0;

@@ -2,10 +2,12 @@ import type { Database } from '../engine/database.js';
 import { SEGMENT_RECORDS } from './audit-index.schema.js';
 import { TERMS } from './audit-search.sql.js';
 
-const RECORDS = 'SELECT * FROM audit_log WHERE seq BETWEEN ?2 AND ?3';
+/** Of a segment whose first records are archived, the others. */
+const ARCHIVED = "(SELECT upto FROM audit_progress WHERE name = 'archived')";
+const RECORDS = `SELECT * FROM audit_log WHERE seq BETWEEN max(?2, ${ARCHIVED} + 1) AND ?3`;
 const ADD_SEGMENT = `
   INSERT INTO audit_segments (segment, first_at, last_at, has_credentials)
-  SELECT ?1, min(at), max(at), 1 FROM (${RECORDS}) HAVING count(*) = ${SEGMENT_RECORDS}`;
+  SELECT ?1, min(at), max(at), 1 FROM (${RECORDS}) HAVING count(*) = ?3 - max(?2 - 1, ${ARCHIVED})`;
 const ADD_TERMS = `
   WITH records AS MATERIALIZED (
     SELECT seq, ${TERMS.map(([, column]) => column).join(', ')}, resource_name FROM (${RECORDS})
@@ -15,7 +17,9 @@ const ADD_TERMS = `
   UNION ALL SELECT ?1, 'resource_id', resource_name, seq FROM records
   WHERE resource_name IS NOT NULL AND resource_name IS NOT resource_id
   ORDER BY field, value, seq`;
-const INDEXED = 'SELECT coalesce(max(segment) + 1, 0) AS segments FROM audit_segments';
+/** Segments that are archived as a whole count: they are not in the index any more. */
+const INDEXED = `
+  SELECT max(coalesce(max(segment) + 1, 0), ${ARCHIVED} / ${SEGMENT_RECORDS}) AS segments FROM audit_segments`;
 
 /** Writes the index of the log, after the log. `AuditSearch` looks at the records that are not in it yet. */
 export class AuditIndex {

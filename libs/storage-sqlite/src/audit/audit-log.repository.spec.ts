@@ -192,7 +192,7 @@ describe('the audit log on SQLite', () => {
       const found = await store.audit.query({ ip: '198.51.100.4' }, 17, 10, rowsOf(10_000));
       expect(found.records.map(({ seq }) => seq)).toEqual([16, 8, 4]);
       const none = await store.audit.query({ ip: '198.51.100.4', actor: leaver }, null, 10, rowsOf(10_000));
-      expect(none).toEqual({ records: [], missing: [], next: null });
+      expect(none).toEqual({ records: [], missing: [], next: null, archivedBefore: null });
     });
   });
 });

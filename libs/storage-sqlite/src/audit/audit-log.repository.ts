@@ -5,6 +5,7 @@ import {
   type AuditNews,
   type AuditScan,
   type AuditTimes,
+  besideArchive,
   leafHashesOf,
   type OpenIntent,
   type ScanBudget,
@@ -17,6 +18,7 @@ import { AuditErasure } from './audit-erasure.repository.js';
 import { AuditIndex } from './audit-index.repository.js';
 import { toIntent, toRecord, toRows } from './audit-log.mapper.js';
 import { AuditProgress } from './audit-progress.repository.js';
+import { AuditPruning } from './audit-pruning.repository.js';
 import { AuditSearch } from './audit-search.repository.js';
 
 const HEAD = 'SELECT coalesce(max(seq), 0) AS head FROM audit_log';
@@ -44,6 +46,7 @@ export class SqliteAuditLog extends AuditLog {
   private readonly search: AuditSearch;
   private readonly erasure: AuditErasure;
   private readonly progress: AuditProgress;
+  private readonly pruning: AuditPruning;
 
   constructor(private readonly database: Database) {
     super();
@@ -51,6 +54,7 @@ export class SqliteAuditLog extends AuditLog {
     this.search = new AuditSearch(database, this.index);
     this.erasure = new AuditErasure(database, this.index);
     this.progress = new AuditProgress(database);
+    this.pruning = new AuditPruning(database, this.progress);
   }
 
   async head(): Promise<number> {
@@ -83,11 +87,16 @@ export class SqliteAuditLog extends AuditLog {
 
   async query(filter: AuditFilter, before: number | null, limit: number, budget: ScanBudget): Promise<AuditScan> {
     const head = await this.head();
-    return this.search.query(filter, before === null ? head : Math.min(head, before - 1), limit, budget);
+    const { fromSeq: asked = 1 } = filter;
+    const standing = { ...filter, fromSeq: Math.max(asked, await this.first()) };
+    const last = before === null ? head : Math.min(head, before - 1);
+    const scan = await this.search.query(standing, last, limit, budget);
+    // Another process may have archived meanwhile.
+    return besideArchive(scan, asked, await this.progress.upto('archived'));
   }
 
   async seek(times: AuditTimes, start: number): Promise<number | null> {
-    return this.search.seek(times, start, await this.head());
+    return this.search.seek(times, Math.max(start, await this.first()), await this.head());
   }
 
   async read(from: number, limit: number): Promise<StoredRecord[]> {
@@ -111,6 +120,10 @@ export class SqliteAuditLog extends AuditLog {
 
   async first(): Promise<number> {
     return (await this.progress.upto('archived')) + 1;
+  }
+
+  prune(upTo: number): Promise<number> {
+    return this.pruning.prune(upTo);
   }
 
   async openIntents(limit: number): Promise<OpenIntent[]> {

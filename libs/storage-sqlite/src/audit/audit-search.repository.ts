@@ -12,6 +12,8 @@ const RECORDS_A_SCAN = 256;
 /** How many segments one statement outlines. */
 const SEGMENTS_AN_OUTLINE = 64;
 
+/** What a scan finds, before it is known what is archived. */
+type FoundScan = Omit<AuditScan, 'archivedBefore'>;
 type Step = ScanStep<SqlRow>;
 
 /**
@@ -24,7 +26,7 @@ export class AuditSearch {
     private readonly index: AuditIndex,
   ) {}
 
-  async query(filter: AuditFilter, head: number, limit: number, budget: ScanBudget): Promise<AuditScan> {
+  async query(filter: AuditFilter, head: number, limit: number, budget: ScanBudget): Promise<FoundScan> {
     const indexed = (await this.index.segments()) * SEGMENT_RECORDS;
     const { fromSeq = 1 } = filter;
     const step = (last: number, left: number): Promise<Step> =>

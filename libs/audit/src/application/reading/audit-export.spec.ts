@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import type { Caller } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { CsvStringifyFormat } from '../../adapters/csv-stringify.csv-format.js';
@@ -53,6 +55,35 @@ describe('the export of the audit', () => {
     expect(next.seq).toBe(4);
     const [, , row = ''] = await lines('csv');
     expect(row).toBe(`2${','.repeat(SHOWN_FIELDS.length)}Records 2 to 3 are missing.`);
+  });
+
+  it('has a line of its own in place of records that are archived, in both formats', async () => {
+    await log.prune(2);
+    const [gap, next] = (await lines('ndjson')).map((line) => JSON.parse(line));
+    expect(gap).toEqual({ seq: 1, to_seq: 2, archived: 'Records 1 to 2 are archived.' });
+    expect(next.seq).toBe(3);
+    const [, row = ''] = await lines('csv');
+    expect(row).toBe(`1${','.repeat(SHOWN_FIELDS.length)}Records 1 to 2 are archived.`);
+  });
+
+  it.each(['ndjson', 'csv'] as const)('as %s reads no further than its reader has taken [R100]', async (format) => {
+    const { read } = log;
+    const reads: number[] = [];
+    log.read = (from, limit) => {
+      reads.push(from);
+      return read.call(log, from, limit);
+    };
+    const stream = Readable.from(await exporting.export(caller(), format), { objectMode: false });
+    const chunk = async () => once(stream, 'readable').then(() => stream.read());
+    await chunk();
+    // The reader takes nothing more: what waits is bounded, however long the log is.
+    for (let turn = 0; turn < 1_000; turn += 1) await Promise.resolve();
+    await node.clock.giveWay();
+    const taken = reads.length;
+    expect(taken).toBeLessThan(4);
+    stream.resume();
+    await once(stream, 'end');
+    expect(reads.length).toBeGreaterThan(taken);
   });
 
   it('is safe to open in a spreadsheet', async () => {

@@ -1,3 +1,4 @@
+import { isArchived } from '../../domain/archived.js';
 import { isDamage } from '../../domain/damage.js';
 import { shownLine } from '../../domain/record-view.js';
 import type { AuditLog } from '../../ports/audit-log.js';
@@ -7,7 +8,7 @@ import type { ShownRecords } from './shown-records.js';
 export interface AuditLine {
   /** The number of the record, or of the last one that is missing. */
   readonly seq: number;
-  /** When it was recorded, in milliseconds since 1970. Null: damage. */
+  /** When it was recorded, in milliseconds since 1970. Null: it is no record. */
   readonly at: number | null;
   /** One JSON object, without a line break. */
   readonly text: string;
@@ -37,7 +38,8 @@ export class AuditLines {
     const start = Math.max(fromSeq, await this.log.first());
     for await (const one of this.records.each({ fromSeq: start }, head)) {
       const text = JSON.stringify(shownLine(one));
-      yield isDamage(one) ? { seq: one.last, at: null, text } : { seq: one.seq, at: Date.parse(one.at), text };
+      const isGap = isDamage(one) || isArchived(one);
+      yield isGap ? { seq: one.last, at: null, text } : { seq: one.seq, at: Date.parse(one.at), text };
     }
   }
 }

@@ -126,10 +126,50 @@ describe('reading the audit', () => {
     expect(sizes).toEqual([256, 256, 256, 238]);
   });
 
+  it('exports up to a number', async () => {
+    expect(await told({ fromSeq: 2, toSeq: 4 })).toEqual([2, 3, 4]);
+    expect(await told({ fromSeq: 2, toSeq: 4, actor: ANN.userId })).toEqual([2, 3, 4]);
+    expect(await told({ fromSeq: 4, toSeq: 4 })).toEqual([4]);
+  });
+
+  it('tells where records are archived, and does not call them missing', async () => {
+    await log.prune(3);
+    const page = await node.query.page(auditor(), {}, null, 10);
+    expect(page).toMatchObject({ damage: [], next: null, archivedBefore: 4 });
+    expect(page.items.map(({ seq }) => seq)).toEqual([5, 4]);
+    expect(await node.query.page(auditor(), {}, null, 1)).toMatchObject({ damage: [], archivedBefore: null });
+    expect(await node.query.page(auditor(), {}, 3, 10)).toMatchObject({ items: [], damage: [], archivedBefore: 4 });
+    const gone = 'Records 1 to 3 are archived.';
+    expect((await told({ fromSeq: 1 })).slice(0, 3)).toEqual([gone, 4, 5]);
+    expect(await told({ fromSeq: 3, toSeq: 5 })).toEqual(['Record 3 is archived.', 4, 5]);
+    expect(await told({ fromSeq: 4, toSeq: 5 })).toEqual([4, 5]);
+    expect(await told({ fromSeq: 1, toSeq: 2 })).toEqual(['Records 1 to 2 are archived.']);
+    expect(await told({ fromSeq: 1, toSeq: 5, action: 'secret:read' })).toEqual([gone, 4, 5]);
+    expect(node.alarms).toEqual([]);
+  });
+
+  it.each([{}, { action: 'secret:read' }])(
+    'tells of records that another process archives while %j is read',
+    async (filter) => {
+      for (const operation of ['read', 'query'] as const) {
+        const own = log[operation].bind(log) as (...args: unknown[]) => Promise<unknown>;
+        Object.assign(log, {
+          [operation]: async (...args: unknown[]) => {
+            await log.prune(2);
+            return own(...args);
+          },
+        });
+      }
+      expect(await told({ ...filter, fromSeq: 1, toSeq: 5 })).toEqual(['Records 1 to 2 are archived.', 3, 4, 5]);
+      expect(node.alarms).toEqual([]);
+    },
+  );
+
   /** What an export has, record by record: its number, or what is wrong in its place. */
   const told = async (range: ExportRange) => {
     const lines: (number | string)[] = [];
-    for await (const one of await node.query.export(auditor(), range)) lines.push('what' in one ? one.what : one.seq);
+    for await (const one of await node.query.export(auditor(), range))
+      lines.push('what' in one ? one.what : 'archived' in one ? one.archived : one.seq);
     return lines;
   };
   /** Somebody removed these records from the log, and altered that one, past every check. */

@@ -1,4 +1,5 @@
 import type { Caller, Clock } from '#kernel';
+import { type Archived, notArchived } from '../../domain/archived.js';
 import { checked, type Damage, gapsIn, isDamage, missingRecords, rangesOf } from '../../domain/damage.js';
 import type { AuditRecord } from '../../domain/record.js';
 import { ScanBudget } from '../../domain/scan-budget.js';
@@ -15,6 +16,8 @@ export interface AuditPage {
   readonly damage: readonly Damage[];
   /** The next page has the numbers below this one; null: this was the last page. */
   readonly next: number | null;
+  /** Set where the page has reached archived records: the lowest number that is not archived. */
+  readonly archivedBefore: number | null;
 }
 
 /**
@@ -39,7 +42,10 @@ export class AuditQuery {
     await this.record(caller);
     const named = this.names.naming();
     const report = this.shown.reporting();
-    const damage = gapsOf(scan, isEverything(filter) ? before : undefined).map(missingRecords);
+    const gaps = gapsOf(scan, isEverything(filter) ? before : undefined);
+    // Another process may have archived them since.
+    const missing = gaps.length === 0 ? [] : notArchived(gaps, await this.log.first());
+    const damage = missing.map(missingRecords);
     const items: AuditRecord[] = [];
     for (const stored of scan.records) {
       const one = checked(stored);
@@ -47,16 +53,20 @@ export class AuditQuery {
       else items.push(await named(one));
     }
     damage.forEach(report);
-    return { items, damage: damage.sort((a, b) => b.first - a.first), next: scan.next };
+    const { next, archivedBefore } = scan;
+    return { items, damage: damage.sort((a, b) => b.first - a.first), next, archivedBefore };
   }
 
   /**
    * The log as it is now, the oldest record first, the record of this export included. If it cannot read on, it throws
    * in the middle: an export that ends is complete.
    */
-  async export(caller: Caller, range: ExportRange = { fromSeq: 1 }): Promise<AsyncIterable<AuditRecord | Damage>> {
+  async export(
+    caller: Caller,
+    range: ExportRange = { fromSeq: 1 },
+  ): Promise<AsyncIterable<AuditRecord | Damage | Archived>> {
     await this.record(caller);
-    const head = await this.log.head();
+    const head = Math.min(await this.log.head(), range.toSeq ?? Number.POSITIVE_INFINITY);
     const records = this.shown.each(range, head);
     return startingWith(await records.next(), records);
   }
@@ -71,11 +81,11 @@ export class AuditQuery {
 }
 
 /** What is missing. `before`: of a query without a filter, which leaves out no number; undefined: there was a filter. */
-function gapsOf({ records, missing, next }: AuditScan, before: number | null | undefined) {
+function gapsOf({ records, missing, next, archivedBefore }: AuditScan, before: number | null | undefined) {
   if (before === undefined) return rangesOf(missing);
   const seqs = records.map(({ seq }) => seq);
   const top = before === null ? Math.max(seqs[0] ?? 0, missing[0] ?? 0) : before - 1;
-  return gapsIn(seqs, top, next ?? 1);
+  return gapsIn(seqs, top, next ?? archivedBefore ?? 1);
 }
 
 async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {

@@ -1,4 +1,5 @@
 import type { Clock } from '#kernel';
+import { type Archived, isArchived } from '../../domain/archived.js';
 import { checked, type Damage, isDamage } from '../../domain/damage.js';
 import type { AuditRecord } from '../../domain/record.js';
 import type { AuditAlarm } from '../../ports/audit-alarm.js';
@@ -19,14 +20,18 @@ export class ShownRecords {
     this.walk = new AuditWalk(log, clock);
   }
 
-  /** Up to the number `head`. What is missing or altered is told in its place, and to the operator. */
-  async *each(range: ExportRange, head: number): AsyncGenerator<AuditRecord | Damage> {
-    const { fromSeq: _fromSeq, from: _from, to: _to, ...terms } = range;
+  /** Up to the number `head`. What is missing or altered is told in its place, and to the operator; what is archived, in its place. */
+  async *each(range: ExportRange, head: number): AsyncGenerator<AuditRecord | Damage | Archived> {
+    const { fromSeq: _fromSeq, toSeq: _toSeq, from: _from, to: _to, ...terms } = range;
     const found = isEverything(terms) ? this.walk.whole(range, head) : this.walk.matching(range, head);
     const named = this.names.naming();
     const report = this.reporting();
     for await (const each of found) {
       await this.clock.giveWay();
+      if (isArchived(each)) {
+        yield each;
+        continue;
+      }
       const one = isDamage(each) ? each : checked(each);
       if (isDamage(one)) report(one);
       yield isDamage(one) ? one : await named(one);

@@ -210,4 +210,15 @@ export class AuditLogPage extends PageOf(AuditLogItem) {
     example: [],
   })
   damage!: readonly AuditDamageItem[];
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    minimum: 2,
+    description:
+      'The lowest number that is not archived, once the pages have reached it. Records below it are in the archive of the ' +
+      'operator. Null: this page has not reached archived records, or there are none.',
+    example: null,
+  })
+  archived_before!: number | null;
 }

@@ -161,6 +161,16 @@ export class AuditExportQuery extends AuditFilters {
   @Optional()
   @Matches(SEQ, { message: 'from_seq must be a whole number from 1 on' })
   from_seq?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 999_999_999_999_999,
+    description: 'Up to this number, which is included. Not given: up to now.',
+  })
+  @Optional()
+  @Matches(SEQ, { message: 'to_seq must be a whole number from 1 on' })
+  to_seq?: string;
 }
 
 function isTime(text: string): boolean {

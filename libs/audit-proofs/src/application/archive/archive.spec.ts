@@ -1,0 +1,186 @@
+import { hash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { aBatch } from '#audit/testing';
+import { PartUnavailable } from '#kernel';
+import { aRequest } from '#kernel/testing';
+import { type ProofNode, ProofSite } from '../../testing/index.js';
+import { BundleWriter } from '../bundles/bundle-writer.js';
+import { verifyFile } from '../verifying/verify-file.js';
+import { type Archive, type ArchiveStep, Archiving } from './archive.js';
+
+/** Archives of whole tiles of level 0, so that a test needs few records. */
+const BOUNDS = { alignment: 256, coveredWithin: 2_000 };
+const STEPS: readonly ArchiveStep[] = ['written', 'verified', 'recorded', 'covered', 'deleted'];
+
+describe('an archive of the audit', () => {
+  let folder: string;
+  let site: ProofSite;
+  let node: ProofNode;
+  let verify: typeof verifyFile;
+  let handedOn: number;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'coffer-archive-'));
+    site = new ProofSite();
+    node = await site.node();
+    verify = verifyFile;
+    handedOn = 10_000;
+    await node.write(600);
+    await round();
+  });
+  afterEach(async () => {
+    await node.clock.drive(node.runtime.stop());
+    rmSync(folder, { recursive: true });
+  });
+
+  const round = () => node.clock.drive(node.rounds.round());
+  const afterNow = () => new Date(node.clock.now() + 1).toISOString();
+
+  /** Runs an archive beside a server that signs. `onStep` may end it. */
+  function run(
+    onStep: (step: ArchiveStep) => void = () => {},
+    before = afterNow(),
+    signs = true,
+  ): Promise<Archive | null> {
+    const { log, tiles, store: checkpoints } = site;
+    const bundles = new BundleWriter(log, tiles, checkpoints, node.clock);
+    const told = (step: ArchiveStep) => {
+      onStep(step);
+      if (step === 'recorded' && signs) void node.rounds.round();
+    };
+    const parts = {
+      log,
+      tiles,
+      checkpoints,
+      trail: node.trail,
+      bundles,
+      verify,
+      handedOn: async () => handedOn,
+      clock: node.clock,
+    };
+    const archiving = new Archiving(parts, told, BOUNDS);
+    return node.clock.drive(archiving.run(aRequest(), 'coffer', { before, folder, personal: false }));
+  }
+
+  const actions = () => site.log.leaves().map(({ action }) => action);
+  const recorded = () => actions().filter((action) => action === 'audit:archive').length;
+
+  it('has whole tiles alone, verifies without a server, and its digest is on the trail', async () => {
+    const archive = await run();
+    expect(archive).toMatchObject({ first: 1, last: 512, path: join(folder, 'audit-1-512.tar') });
+    expect(readdirSync(folder)).toEqual(['audit-1-512.tar']);
+    const path = archive?.path ?? '';
+    expect(await verifyFile(path)).toMatchObject({ verified: true, from_seq: 1, to_seq: 512, records: 512 });
+    expect(archive?.sha256).toBe(hash('sha256', readFileSync(path), 'hex'));
+    const record = site.log.all().find((_, index) => actions()[index] === 'audit:archive');
+    const changes: { field: string; after: string[] }[] = JSON.parse(record?.lasting.changes?.value ?? '[]');
+    expect(changes.map(({ field, after }) => [field, after])).toEqual([
+      ['records', ['1-512']],
+      ['sha256', [archive?.sha256]],
+      ['place', [path]],
+    ]);
+    expect(await site.log.first()).toBe(513);
+    expect((await site.store.newest('signed'))?.size).toBeGreaterThan(600);
+    await node.write(300);
+    await round();
+    expect(await run()).toMatchObject({ first: 513, last: 768 });
+  });
+
+  it('takes no record that is newer, was not handed on, has no checkpoint, or belongs to an open intent', async () => {
+    expect(await run(undefined, new Date(0).toISOString())).toBeNull();
+    handedOn = 255;
+    expect(await run()).toBeNull();
+    handedOn = 300;
+    const open = { request_id: 'r', action: 'secret:write', resource_id: 's', outcome: 'allowed' } as const;
+    const other = new ProofSite();
+    await other.log.append(
+      aBatch(
+        1,
+        Array.from({ length: 255 }, () => ({})),
+      ),
+    );
+    await other.log.append(aBatch(256, [open]));
+    await other.log.append(aBatch(257, [{}, {}]));
+    site = other;
+    expect(await run()).toBeNull();
+    expect([readdirSync(folder), await other.log.first()]).toEqual([[], 1]);
+  });
+
+  it('deletes nothing if no server signs, and says what to do', async () => {
+    await expect(run(undefined, afterNow(), false)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('Nothing was deleted. Start a server'),
+    });
+    expect([await site.log.first(), recorded(), existsSync(join(folder, 'audit-1-512.tar'))]).toEqual([1, 1, true]);
+  });
+
+  it('deletes nothing and records nothing if what is on the disk does not verify', async () => {
+    verify = async (path) => {
+      const bytes = readFileSync(path);
+      const place = bytes.indexOf('"seq":300');
+      bytes.write('"seq":301', place);
+      writeFileSync(path, bytes);
+      return verifyFile(path);
+    };
+    await expect(run()).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('does not verify'),
+    });
+    expect([await site.log.first(), recorded()]).toEqual([1, 0]);
+    verify = async (path) => ({ ...(await verifyFile(path)), records: 511 });
+    await expect(run()).rejects.toMatchObject({ code: 'conflict' });
+    verify = async (path) => {
+      appendFileSync(path, 'more');
+      return verifyFile(path);
+    };
+    await expect(run()).rejects.toThrow();
+    expect([await site.log.first(), recorded()]).toEqual([1, 0]);
+  });
+
+  it.each(STEPS)('that is killed after it was %s loses nothing, and the next run finishes', async (step) => {
+    const killed = run((reached) => {
+      if (reached === step) throw new Error('killed');
+    });
+    await expect(killed).rejects.toThrow('killed');
+    const path = join(folder, 'audit-1-512.tar');
+    expect(await site.log.first()).toBe(step === 'deleted' ? 513 : 1);
+    expect((await verifyFile(path)).verified).toBe(true);
+    await round();
+    await run();
+    expect(await site.log.first()).toBe(513);
+    expect(await verifyFile(path)).toMatchObject({ verified: true, records: 512 });
+    expect(recorded()).toBe(['recorded', 'covered'].includes(step) ? 2 : 1);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'whose deletion fails %s the store has noted it is finished later',
+    async (when) => {
+      site.log.hooks[when] = (operation) => {
+        if (operation === 'prune' && recorded() > 0) throw new PartUnavailable('store');
+      };
+      await expect(run()).rejects.toBeInstanceOf(PartUnavailable);
+      site.log.hooks[when] = undefined;
+      expect(await site.log.first()).toBe(when === 'before' ? 1 : 513);
+      await round();
+      await run();
+      expect(await site.log.first()).toBe(513);
+      expect((await verifyFile(join(folder, 'audit-1-512.tar'))).verified).toBe(true);
+    },
+  );
+
+  it('is written beside an older one, which is replaced only by a whole one', async () => {
+    await expect(
+      run((step) => {
+        if (step === 'written') throw new Error('killed');
+      }),
+    ).rejects.toThrow();
+    const before = readFileSync(join(folder, 'audit-1-512.tar'));
+    site.log.hooks.before = (operation) => {
+      if (operation === 'read') throw new PartUnavailable('store');
+    };
+    await expect(run()).rejects.toBeInstanceOf(PartUnavailable);
+    expect(readFileSync(join(folder, 'audit-1-512.tar'))).toEqual(before);
+    site.log.hooks.before = undefined;
+  });
+});

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PublishedSize } from '#audit';
+import { aBatch, assembleAudit } from '#audit/testing';
+import { HASH_BYTES, leafHash, SystemClock } from '#kernel';
+import { aRequest } from '#kernel/testing';
+import type { StoreUnderTest } from '#storage/testing';
+import { openSqlite } from '#storage-sqlite/testing';
+import { inclusionProof, type ReadNodes } from '../../domain/tree/merkle.js';
+import { nodeInTile, nodeOfTile, TILE_WIDTH, tilePath } from '../../domain/tree/tiles.js';
+import { verifyConsistency, verifyInclusion } from '../../domain/tree/verify.js';
+import { LocalSigner, MemorySigningHead } from '../../testing/index.js';
+import { assembleProofs, type Proofs } from '../assemble.js';
+import { BundleWriter } from '../bundles/bundle-writer.js';
+import { openBundle } from '../verifying/open-bundle.js';
+import { verifyFile } from '../verifying/verify-file.js';
+import { type Archive, Archiving } from './archive.js';
+
+const WHOLE = TILE_WIDTH * TILE_WIDTH;
+const RECORDS = WHOLE + 2 * TILE_WIDTH;
+
+/** One whole archive, as it is shipped, on a real store. */
+describe('an archive of 65,536 records on SQLite', () => {
+  let folder: string;
+  let store: StoreUnderTest;
+  let proofs: Proofs;
+  let archive: Archive | null;
+  let stop: () => Promise<void>;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'coffer-archive-'));
+    store = await openSqlite();
+    const { audit: log, leases, tiles, checkpoints } = store;
+    const [clock, alarm] = [new SystemClock(), { raise: () => {} }];
+    const leaves = Array.from({ length: TILE_WIDTH }, () => ({}));
+    for (let first = 1; first <= RECORDS; first += TILE_WIDTH) await log.append(aBatch(first, leaves));
+    const audit = assembleAudit({ log, leases, clock, alarm, strangersPerMinute: 0 });
+    await audit.runtime.start();
+    stop = () => audit.runtime.stop();
+    const { place, appended, trail } = audit;
+    const [head, signer, size] = [new MemorySigningHead(), new LocalSigner(), new PublishedSize()];
+    proofs = assembleProofs(
+      { log, tiles, store: checkpoints, head, signer, place, appended, size, trail, alarm, clock },
+      { everyMs: 1_000, origin: 'coffer.example.com/audit', defaultOrigin: async () => '' },
+    );
+    await proofs.rounds.round();
+    const bundles = new BundleWriter(log, tiles, checkpoints, clock);
+    const parts = { log, tiles, checkpoints, trail, bundles, verify: verifyFile, clock };
+    const archiving = new Archiving(parts, (step) => {
+      if (step === 'recorded') void proofs.rounds.round();
+    });
+    const options = { before: '2099-01-01T00:00:00.000Z', folder, personal: false };
+    archive = await archiving.run(aRequest(), 'coffer', options);
+  });
+  afterAll(async () => {
+    await stop();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('takes the records and the tiles over them, and leaves the tree as it is', async () => {
+    expect(archive).toMatchObject({ first: 1, last: WHOLE });
+    expect(await store.audit.first()).toBe(WHOLE + 1);
+    expect(await store.tiles.tile({ level: 0, index: 0 })).toBeNull();
+    expect(await store.tiles.tile({ level: 0, index: TILE_WIDTH - 1 })).toBeNull();
+    expect(await store.tiles.count(0)).toBe(TILE_WIDTH + 2);
+    const newest = await store.checkpoints.newest('signed');
+    const size = newest?.size ?? 0;
+    expect(size).toBeGreaterThan(RECORDS);
+    expect((await proofs.tree.root(size)).toString('base64')).toBe(newest?.root);
+    const [root, earlier] = [await proofs.tree.root(size), await proofs.tree.root(RECORDS)];
+    const proof = await proofs.tree.consistency(RECORDS, size);
+    expect(verifyConsistency({ from: RECORDS, to: size, fromRoot: earlier, toRoot: root, proof })).toBe(true);
+    const index = WHOLE + 7;
+    const leaf = await store.audit.leafHashes(index + 1, 1);
+    expect(verifyInclusion({ leaf, index, size, proof: await proofs.tree.inclusion(index, size), root })).toBe(true);
+  });
+
+  it('proves an archived record against the checkpoint of today', async () => {
+    const files = openBundle(archive?.path ?? '');
+    const newest = await store.checkpoints.newest('signed');
+    const size = newest?.size ?? 0;
+    const read: ReadNodes = (nodes) =>
+      Promise.all(
+        nodes.map(async (node) => {
+          const { tile, first, count } = nodeInTile(node);
+          const isArchived = tile.level === 0 && tile.index < TILE_WIDTH;
+          const stored = () => proofs.tree.tile(tile, first + count);
+          const hashes = isArchived ? files.read(tilePath(tile, TILE_WIDTH)) : await stored();
+          return nodeOfTile(hashes ?? Buffer.alloc(0), { first, count });
+        }),
+      );
+    const root = Buffer.from(newest?.root ?? '', 'base64');
+    for (const index of [0, 300, WHOLE - 1]) {
+      const tile = files.read(tilePath({ level: 0, index: Math.floor(index / TILE_WIDTH) }, TILE_WIDTH));
+      const place = (index % TILE_WIDTH) * HASH_BYTES;
+      const leaf = tile?.subarray(place, place + HASH_BYTES) ?? leafHash('');
+      const proof = await inclusionProof(index, size, read);
+      expect(verifyInclusion({ leaf, index, size, proof, root })).toBe(true);
+    }
+    files.close();
+  });
+});
