@@ -20,8 +20,8 @@ import type { QrPictures } from '../ports/qr-pictures.js';
 import type { Foundation } from './foundation.js';
 import type { SessionServices } from './session-services.js';
 
-/** The library's pictures have a test of their own. A picture for each of many enrolments costs more than all the rest. */
-const NO_PICTURES: QrPictures = { png: async () => '' };
+/** Shows the text itself. Real pictures have a test of their own, and cost more than all the rest of an enrolment. */
+const PLAIN_PICTURES: QrPictures = { png: async (text) => Buffer.from(text).toString('base64') };
 
 /** The services of one node around challenges and second factors. */
 export function secondFactorServices(
@@ -47,7 +47,7 @@ export function secondFactorServices(
     emailChange: new EmailChange(
       ...([factorChanges, challenges, mailed, sessions, mailBudget, mailbox, trail, clock] as const),
     ),
-    totpEnrolment: new TotpEnrolment(factorChanges, totpCodes, recoverySets, NO_PICTURES, trail, clock),
+    totpEnrolment: new TotpEnrolment(factorChanges, totpCodes, recoverySets, PLAIN_PICTURES, trail, clock),
     emailEnrolment: new EmailEnrolment(
       ...([factorChanges, challenges, factorCheck, recoverySets, mailBudget, mailbox, trail, clock] as const),
     ),
