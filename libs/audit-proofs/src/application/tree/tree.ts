@@ -72,7 +72,7 @@ export class Tree {
       parts.set(keyOf(tile), { at: tile, width });
     }
     const read = new Map<string, Buffer>();
-    for (const [key, part] of parts) read.set(key, await this.hashes(part));
+    await Promise.all([...parts].map(async ([key, part]) => read.set(key, await this.hashes(part))));
     const roots: Buffer[] = [];
     for (const place of places) {
       await this.clock.giveWay();
