@@ -1,13 +1,10 @@
-import { leafHashesOf } from '#audit';
-import { aBatch, type LeafOverrides } from '#audit/testing';
+import type { LeafOverrides } from '#audit/testing';
 import { BundleError } from '../../domain/bundle/bundle-error.js';
 import { bundleTar, filesIn, tarOf, verifyTar } from '../../testing/bundles.js';
 import { NoteWitness } from '../../testing/note-signer.js';
 import { ProvenLog } from '../../testing/proven-log.js';
 
 const ANN = '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61';
-const CHANGE = { action: 'secret:rotate', resource_type: 'secret', resource_id: 's1', request_id: 'r1' } as const;
-const ERASE = { action: 'audit:erase', resource_type: 'user', resource_id: ANN, outcome: 'allowed' } as const;
 const many = (count: number, leaf: LeafOverrides = {}) => Array.from({ length: count }, () => leaf);
 const wrong = (record: number | null, what: RegExp | string) => ({ record, what: expect.stringMatching(what) });
 
@@ -200,111 +197,5 @@ describe('a bundle of the whole log', () => {
     for (const to of ['"from_seq": 0', '"from_seq": 601', '"from_seq":1'])
       await expect(manifest('"from_seq": 1', to)).rejects.toBeInstanceOf(BundleError);
     expect(await manifest('"from_seq": 1', '"from_seq": 2')).toContainEqual(wrong(null, 'a range that no bundle has'));
-  });
-});
-
-describe('what a log says', () => {
-  const problemsOf = async (log: ProvenLog) => (await verifyTar(await bundleTar(log.writer))).problems;
-
-  it('is refused when an intent has two outcomes', async () => {
-    const intent = { ...CHANGE, outcome: 'allowed' } as const;
-    const done = { ...CHANGE, outcome: 'succeeded' } as const;
-    const lost = { ...CHANGE, outcome: 'unknown' } as const;
-    expect(await problemsOf(await aLog([intent, done, { ...done, request_id: 'r2' }]))).toEqual([]);
-    expect(await problemsOf(await aLog([intent, done, intent, lost]))).toEqual([]);
-    expect(await problemsOf(await aLog([intent, done, lost]))).toEqual([
-      wrong(600, 'Record 600 is the second outcome of an intent'),
-    ]);
-  });
-
-  it('is refused when a leaf has another number than its place, or is no record', async () => {
-    const withLeaf = async (edit: (leaf: string) => string) => {
-      const log = new ProvenLog();
-      const batch = aBatch(1, many(3));
-      const records = batch.records.map((record) =>
-        record.seq === 3 ? { ...record, leaf: edit(record.leaf) } : record,
-      );
-      await log.log.append({ ...batch, hashes: leafHashesOf(records) });
-      Object.assign(log.log.all()[2] ?? {}, records[2]);
-      await log.checkpoint();
-      return problemsOf(log);
-    };
-    const renumbered = (leaf: string) => leaf.replace('"seq":3', '"seq":4');
-    expect(await withLeaf(renumbered)).toEqual([wrong(3, 'Record 3 has another number in it')]);
-    const unknown = [wrong(3, 'Record 3 is of a format that this version does not know')];
-    for (const leaf of ['{"v":2,"seq":3}', '{"v":3,"seq":3}', '[]', 'null', 'text'])
-      expect(await withLeaf(() => leaf)).toEqual(unknown);
-  });
-
-  it('shows an erasure that a later record tells of, and refuses one that nobody recorded', async () => {
-    const told = await aLog([ERASE]);
-    await told.log.erasePersonal(ANN, 0, 100);
-    expect(await verifyTar(await bundleTar(told.writer))).toMatchObject({
-      verified: true,
-      values: { opened: 600, erased: 10 },
-    });
-    const untold = await aLog([
-      { ...ERASE, outcome: 'denied' },
-      { ...ERASE, resource_id: 'somebody else' },
-    ]);
-    await untold.log.erasePersonal(ANN, 0, 100);
-    expect(await problemsOf(untold)).toEqual([
-      wrong(1, 'Record 1: a personal value is missing, and no later record says that it was erased'),
-    ]);
-    const earlier = new ProvenLog();
-    await earlier.append([{ actor_id: ANN }, ERASE, { actor_id: ANN }]);
-    await earlier.checkpoint();
-    await earlier.log.erasePersonal(ANN, 0, 100);
-    expect(await problemsOf(earlier)).toEqual([wrong(3, 'Record 3: a personal value is missing')]);
-  });
-
-  it('is refused when a value of nobody in particular is gone: no erasure reaches it', async () => {
-    const log = new ProvenLog();
-    await log.append([{ actor_id: null }]);
-    await log.checkpoint();
-    Object.assign(log.log.all()[0] ?? {}, { personal: {} });
-    expect(await problemsOf(log)).toEqual([wrong(1, 'its ip is missing, and no account is its actor')]);
-  });
-
-  it('is not refused for an erasure after the checkpoint, but asks for a newer bundle', async () => {
-    const log = await aLog();
-    await log.append([ERASE]);
-    await log.log.erasePersonal(ANN, 0, 100);
-    const tar = await bundleTar(log.writer);
-    expect((await verifyTar(tar)).problems).toEqual([
-      wrong(1, 'the bundle says that record 601 erased it, after the checkpoint: verify a newer bundle'),
-    ]);
-    const files = filesIn(tar);
-    const manifest = String(files.get('MANIFEST.json')).replace(ANN, ANN.replace('0', '1'));
-    const told = await verifyTar(tarOf(files.set('MANIFEST.json', Buffer.from(manifest))));
-    expect(told.problems).toContainEqual(wrong(null, 'MANIFEST.json tells of an erasure that nothing lacks'));
-    await log.checkpoint();
-    expect(await problemsOf(log)).toEqual([]);
-  });
-
-  it('shows no personal value where they are withheld, and looks for no erasure', async () => {
-    const log = await aLog();
-    await log.log.erasePersonal(ANN, 0, 100);
-    const tar = await bundleTar(log.writer, { personal: false });
-    expect(tar.includes('192.0.2.7')).toBe(false);
-    expect(await verifyTar(tar)).toMatchObject({
-      verified: true,
-      personal: 'withheld',
-      values: { opened: 10, erased: 0 },
-    });
-    const files = filesIn(tar).set('personal/000.ndjson', Buffer.from('x'));
-    expect((await verifyTar(tarOf(files))).problems).toEqual([wrong(null, 'personal/000.ndjson does not belong')]);
-  });
-
-  it('is verified over an accepted restore, whose checkpoints have the next origin', async () => {
-    const log = await aLog();
-    const [kept] = await log.checkpoints.kept(null, 1);
-    await log.append(many(10));
-    await log.checkpoint({ epoch: 2 });
-    const tar = await bundleTar(log.writer);
-    const since = Buffer.from(kept?.note ?? '');
-    expect(await verifyTar(tar, { since })).toMatchObject({ verified: true, checkpoints: 1, since: 300 });
-    const policy = Buffer.from(`log ${log.signer(`${log.origin}/2`).vkey}\nquorum none\n`);
-    expect(await verifyTar(tar, { since, policy })).toMatchObject({ verified: true, origin: `${log.origin}/2` });
   });
 });

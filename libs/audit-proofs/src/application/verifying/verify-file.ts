@@ -4,8 +4,8 @@ import { groupsInThreads } from './groups-in-threads.js';
 import { openBundle } from './open-bundle.js';
 import { type BundleReport, type VerifyOptions, verifyBundle } from './verify-bundle.js';
 
-/** 100,000 records. A smaller bundle is verified before threads have started. */
-const GROUPS_FOR_THREADS = 400;
+/** 25,600 records. A smaller bundle is verified before threads have started. */
+const GROUPS_FOR_THREADS = 100;
 const MOST_THREADS = 8;
 
 /** Verifies the bundle at `path`: a tar, or a folder. A large one on several threads. Errors: as {@link verifyBundle}. */

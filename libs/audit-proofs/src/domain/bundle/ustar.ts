@@ -6,6 +6,7 @@ export const BLOCK_BYTES = 512;
 /** The end of a tar: at least two blocks of zeros. */
 export const END_OF_TAR: Buffer = Buffer.alloc(2 * BLOCK_BYTES);
 
+const NO_MEMBER = Buffer.alloc(BLOCK_BYTES);
 const NAME_BYTES = 100;
 /** Eleven octal digits. */
 const MAX_SIZE = 8 ** 11 - 1;
@@ -45,7 +46,7 @@ export function paddingOf(size: number): number {
  * that is right, and a relative path. Links, devices, sparse files and extended headers are refused.
  */
 export function parseTarHeader(block: Buffer): TarMember | null {
-  if (block.every((byte) => byte === 0)) return null;
+  if (block.equals(NO_MEMBER)) return null;
   const sum = /^([0-7]{6})\0 $/.exec(block.toString('latin1', CHECKSUM.at, CHECKSUM.end))?.[1];
   if (
     sum === undefined ||
@@ -80,8 +81,9 @@ function textAt(block: Buffer, from: number, to: number): string {
 
 /** The sum of all bytes, those of the sum itself counted as spaces. */
 function checksum(block: Buffer): number {
-  let sum = 0;
-  for (const [at, byte] of block.entries()) sum += at >= CHECKSUM.at && at < CHECKSUM.end ? 0x20 : byte;
+  let sum = (CHECKSUM.end - CHECKSUM.at) * 0x20;
+  for (let at = 0; at < CHECKSUM.at; at++) sum += block[at] ?? 0;
+  for (let at = CHECKSUM.end; at < BLOCK_BYTES; at++) sum += block[at] ?? 0;
   return sum;
 }
 
