@@ -1,102 +1,16 @@
-import { Injectable, Logger, Module, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
-import {
-  AppendedBatches,
-  AuditAlarm,
-  AuditLog,
-  AuditModule,
-  AuditRuntime,
-  AuditTrail,
-  PublishedSize,
-  SweepPlace,
-} from '#audit';
-import { Config } from '#config';
-import { Clock, StartError } from '#kernel';
-import { KeyRingStore, MASTER_RING } from '#keys';
-import { assembleProofs, type Proofs } from './application/assemble.js';
+import { Module, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { AuditModule, AuditRuntime } from '#audit';
 import { CheckpointRounds } from './application/checkpoints/checkpoint-rounds.js';
-import { defaultOrigin } from './application/checkpoints/origins.js';
 import { PublishedCheckpoints } from './application/checkpoints/published.js';
-import { RoundsWatch } from './application/checkpoints/rounds-watch.js';
 import { StartCheck } from './application/checkpoints/start-check.js';
-import { Tree } from './application/tree/tree.js';
-import { CheckpointStore } from './ports/checkpoint.store.js';
-import { CheckpointSigner } from './ports/checkpoint-signer.js';
-import { SigningHead } from './ports/signing-head.js';
-import { TileStore } from './ports/tile.store.js';
+import { KeyRotationController } from './http/key-rotation.controller.js';
+import { ProofPartsModule } from './proof-parts.module.js';
 
-const PROOFS = Symbol('the tree and the checkpoints of this node');
-const log = new Logger('audit');
-
-const PARTS = {
-  tree: Tree,
-  published: PublishedCheckpoints,
-  rounds: CheckpointRounds,
-  watch: RoundsWatch,
-  startCheck: StartCheck,
-} as const;
-
-/** From the engines. */
-@Injectable()
-class OwnParts {
-  constructor(
-    readonly tiles: TileStore,
-    readonly store: CheckpointStore,
-    readonly head: SigningHead,
-    readonly signer: CheckpointSigner,
-    readonly clock: Clock,
-  ) {}
-}
-
-/** From the audit of this node. */
-@Injectable()
-class NodeParts {
-  constructor(
-    readonly log: AuditLog,
-    readonly place: SweepPlace,
-    readonly appended: AppendedBatches,
-    readonly size: PublishedSize,
-    readonly trail: AuditTrail,
-    readonly alarm: AuditAlarm,
-  ) {}
-}
-
-function onProgress(done: number, of: number): void {
-  log.log(`the tree over the audit has ${done} of ${of} records`);
-}
-
-/** The id that the start has given to the store, in the descriptor of its master key. */
-async function storeIdOf(rings: KeyRingStore): Promise<string> {
-  const master = await rings.rings.load(MASTER_RING);
-  if (!master?.value.storeId) throw new StartError('The store has no id: start again.');
-  return master.value.storeId;
-}
-
-/** The stores, CheckpointSigner, SigningHead, Clock and Config come from the global engines module. */
+/** The tree and the checkpoints of this node, checked at its start and made as long as it runs. */
 @Module({
-  imports: [AuditModule],
-  providers: [
-    OwnParts,
-    NodeParts,
-    {
-      provide: PROOFS,
-      inject: [OwnParts, NodeParts, Config, KeyRingStore],
-      useFactory: (own: OwnParts, node: NodeParts, { audit, http }: Config, rings: KeyRingStore) =>
-        assembleProofs(
-          { ...own, ...node, onProgress },
-          {
-            everyMs: audit.checkpointSeconds === null ? null : audit.checkpointSeconds * 1_000,
-            origin: audit.origin,
-            defaultOrigin: async () => defaultOrigin(http.publicUrl, await storeIdOf(rings)),
-          },
-        ),
-    },
-    ...(Object.keys(PARTS) as (keyof typeof PARTS)[]).map((name) => ({
-      provide: PARTS[name],
-      useFactory: (proofs: Proofs) => proofs[name],
-      inject: [PROOFS],
-    })),
-  ],
-  exports: Object.values(PARTS),
+  imports: [AuditModule, ProofPartsModule],
+  controllers: [KeyRotationController],
+  exports: [ProofPartsModule],
 })
 export class AuditProofsModule implements OnModuleInit, OnApplicationBootstrap {
   constructor(

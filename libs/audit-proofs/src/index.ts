@@ -5,6 +5,7 @@ export { keyOf, logKeys, signingKeys } from './application/checkpoints/log-keys.
 export { PublishedCheckpoints } from './application/checkpoints/published.js';
 export { type CheckpointState, RoundsWatch } from './application/checkpoints/rounds-watch.js';
 export { StartCheck } from './application/checkpoints/start-check.js';
+export { AcceptRestore, type FoundRestore } from './application/restore/accept-restore.js';
 export { RingSigner } from './application/signing/ring-signer.js';
 export { ArchivedTile, DamagedTile } from './application/tree/damaged-tile.js';
 export { Tree } from './application/tree/tree.js';
@@ -37,4 +38,5 @@ export { SigningHead, SigningRefused } from './ports/signing-head.js';
 export { type FullTile, TileConflict, TileStore } from './ports/tile.store.js';
 export { type StoredTiles, tilesToInsert } from './ports/tile-order.js';
 export { requireGrowth, type WitnessedLog, WitnessedLogs } from './ports/witnessed-logs.js';
+export { ProofPartsModule } from './proof-parts.module.js';
 export { WitnessModule } from './witness.module.js';

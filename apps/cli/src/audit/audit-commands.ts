@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Terminal } from '#command';
 import type { Config } from '#config';
+import type { AcceptRestoreOptions } from './accept-restore.js';
 import type { ArchiveCommand } from './archive.js';
 import type { VerifyFiles } from './verify.js';
 import type { WatchOptions } from './watch/watch.js';
@@ -34,6 +35,16 @@ export function auditCommands(program: Command, terminal: Terminal, configOf: ()
     .option('--json', 'print JSON', false)
     .action(async (bundle: string, options: Omit<VerifyFiles, 'bundle'>) =>
       (await import('./verify.js')).verifyAudit({ bundle, ...options }, terminal),
+    );
+  audit
+    .command('accept-restore')
+    .description(
+      'go on with a store that was restored from a backup: checkpoints get another origin (stop the embedded server)',
+    )
+    .requiredOption('--reason <text>', 'why it was restored; the audit keeps it')
+    .option('--keys-too', 'the keyring was restored with it, so that it does not know what was signed since', false)
+    .action(async (options: AcceptRestoreOptions) =>
+      (await import('./accept-restore.js')).acceptRestore(await configOf(), options, terminal),
     );
   audit
     .command('watch <url>')

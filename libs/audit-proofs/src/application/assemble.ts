@@ -12,6 +12,8 @@ import { RestoredKeyring } from './checkpoints/restored-keyring.js';
 import { RoundsWatch } from './checkpoints/rounds-watch.js';
 import { SignedTree } from './checkpoints/signed-tree.js';
 import { StartCheck } from './checkpoints/start-check.js';
+import { AcceptRestore } from './restore/accept-restore.js';
+import { KeyRotation } from './signing/key-rotation.js';
 import { Integrator, type OnProgress } from './tree/integrator.js';
 import { LeafHashes } from './tree/leaf-hashes.js';
 import { Tree } from './tree/tree.js';
@@ -35,6 +37,8 @@ export interface ProofParts {
 export interface ProofSettings {
   /** The pause between two checkpoints, in milliseconds. Null: none are made. */
   readonly everyMs: number | null;
+  /** How long an earlier key signs beside a newer one, in milliseconds. */
+  readonly keyOverlapMs: number;
   /** The origin that the operator chose. Null: none. */
   readonly origin: string | null;
   /** The origin of the first checkpoint if the operator chose none. */
@@ -48,6 +52,8 @@ export interface Proofs {
   readonly rounds: CheckpointRounds;
   readonly watch: RoundsWatch;
   readonly startCheck: StartCheck;
+  readonly rotation: KeyRotation;
+  readonly acceptRestore: AcceptRestore;
 }
 
 /** Connects the parts. Nothing runs before {@link StartCheck.run} and {@link CheckpointRounds.start}. */
@@ -68,5 +74,7 @@ export function assembleProofs(parts: ProofParts, settings: ProofSettings): Proo
     ...{ tree, published, watch },
     rounds: new CheckpointRounds(round, everyMs),
     startCheck: new StartCheck({ ...common, head, signer, restored, trail, alarm }, origin),
+    rotation: new KeyRotation({ head, signer, trail, clock }, settings.keyOverlapMs),
+    acceptRestore: new AcceptRestore({ ...common, head, signer, restored, trail }),
   };
 }

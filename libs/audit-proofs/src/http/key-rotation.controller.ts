@@ -1,5 +1,5 @@
-import { Controller, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, Problems, RequirePermission, timestamp } from '#access';
 import type { Caller } from '#kernel';
 import { KeyRotation } from '../application/signing/key-rotation.js';
@@ -14,6 +14,7 @@ export class KeyRotationController {
   constructor(private readonly rotation: KeyRotation) {}
 
   @Post('rotations')
+  @HttpCode(200)
   @RequirePermission('audit:rotate')
   @Problems('validation_failed', 'conflict', 'limit_reached')
   @ApiOperation({
@@ -29,7 +30,7 @@ export class KeyRotationController {
     description: 'Why the key is rotated, at most 256 characters. The audit keeps it.',
     example: 'A token of the keyring leaked.',
   })
-  @ApiCreatedResponse({ type: RotatedKeyAnswer })
+  @ApiOkResponse({ type: RotatedKeyAnswer })
   async rotate(@CurrentCaller() caller: Caller): Promise<RotatedKeyAnswer> {
     return answerOf(await this.rotation.rotate(caller));
   }

@@ -10,6 +10,9 @@ import { LocalSigner, MemorySigningHead } from './memory-signing.js';
 import { MemoryTileStore } from './memory-tile-store.js';
 import { MemoryTree } from './memory-tree.js';
 
+/** 30 days. */
+const KEY_OVERLAP_MS = 2_592_000_000;
+
 export interface ProofNode extends Proofs, Omit<AuditNode, 'query'> {
   readonly size: PublishedSize;
   /** Writes so many records. */
@@ -40,7 +43,7 @@ export class ProofSite {
     this.watchSigner(signer);
     const proofs = assembleProofs(
       { log, tiles, store, head, signer, place, appended, size, trail, alarm, clock },
-      { everyMs, origin, defaultOrigin: async () => 'localhost/coffer/5a0c9d7f' },
+      { everyMs, origin, keyOverlapMs: KEY_OVERLAP_MS, defaultOrigin: async () => 'localhost/coffer/5a0c9d7f' },
     );
     const write = async (records = 1) => {
       const one = () => audit.trail.succeeded(aRequest(), ANN, READ);

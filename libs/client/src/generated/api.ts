@@ -1737,6 +1737,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/keys/rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the key that signs checkpoints
+         * @description For a key that may have leaked. The new key signs from the next checkpoint on. The earlier ones sign beside it for `AUDIT_KEY_OVERLAP`, so that verifiers have time to get the new one. The trail has the ids of all keys. Operators of witnesses have to be told. After an error, call it again: no key is made twice. Needs `audit:rotate`.
+         */
+        post: operations["keyRotationRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/checkpoint": {
         parameters: {
             query?: never;
@@ -3998,6 +4018,21 @@ export interface components {
             previous: components["schemas"]["PreviousGenerationAnswer"] | null;
             /** @description The open re-key. Null: none. */
             rekey: components["schemas"]["OpenRekeyAnswer"] | null;
+        };
+        EarlierKeyAnswer: {
+            /** @description The key, as verifiers are given it (C2SP signed-note). */
+            vkey: string;
+            /**
+             * Format: date-time
+             * @description When it stops signing. It verifies what it signed for ever.
+             */
+            signs_until: string;
+        };
+        RotatedKeyAnswer: {
+            /** @description The new key, as verifiers are given it (C2SP signed-note). */
+            vkey: string;
+            /** @description All earlier keys, the oldest first. */
+            earlier: components["schemas"]["EarlierKeyAnswer"][];
         };
         AuditKeyItem: {
             /** @description The key as verifiers take it (C2SP signed-note). */
@@ -9172,6 +9207,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublishedGenerationAnswer"];
+                };
+            };
+        };
+    };
+    keyRotationRotate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why the key is rotated, at most 256 characters. The audit keeps it. */
+                "X-Access-Reason": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedKeyAnswer"];
                 };
             };
         };

@@ -43,6 +43,7 @@ const QUICK = {
   RATE_PER_MINUTE: '0',
   AUDIT_STRANGERS_PER_MINUTE: '0',
   AUDIT_RECORDS_PER_DAY: '0',
+  AUDIT_KEY_OVERLAP: '1s',
   STORE_RESERVE_MIB: '0',
   PUBLIC_URL: 'https://coffer.example.org',
 };

@@ -1,7 +1,10 @@
 import { eventually } from '../../../faults/support/eventually.js';
 import { must, newAccount } from '../people/accounts.js';
-import type { Api } from '../processes/api.js';
+import type { Answer, Api } from '../processes/api.js';
 import { NOTHING, type RouteUnderTest, type Target } from './route-under-test.js';
+
+/** Far above the pause between two checkpoints, for a busy machine. */
+const PATIENCE_MS = 60_000;
 
 /** The last rotation at each path. While it runs, it is the answer to every further request. */
 const asked = new Map<string, string>();
@@ -33,7 +36,16 @@ const user = async (admin: Api, name: string): Promise<Target> => {
   return { ...NOTHING, id };
 };
 
-/** Routes that need `key:read` or `key:rotate`. */
+/** Waits for the first checkpoint, and for the end of an overlap while as many keys sign as may. */
+async function rotatesSigning(api: Api): Promise<Answer> {
+  for (const until = performance.now() + PATIENCE_MS; ; ) {
+    const answer = await api.send('post', '/audit/keys/rotations', { headers: { 'x-access-reason': 'the matrix' } });
+    if (answer.status !== 409 || performance.now() > until) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Routes that need `key:read`, `key:rotate` or `audit:rotate`. */
 export const KEY_ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   'get /api/v1/keys/master': {
     action: 'key:read',
@@ -45,6 +57,14 @@ export const KEY_ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   },
   'post /api/v1/keys/master/rotate': rotatesShared('/keys/master/rotate'),
   'post /api/v1/keys/secrets/rotate': rotatesShared('/keys/secrets/rotate'),
+  'post /api/v1/audit/keys/rotations': {
+    action: 'audit:rotate',
+    call: rotatesSigning,
+    status: 200,
+    changes: true,
+    elsewhere: 403,
+    malformed: (api) => api.send('post', '/audit/keys/rotations'),
+  },
   'post /api/v1/keys/users/{id}/rotate': {
     action: 'key:rotate',
     call: (api, { id }) => api.send('post', `/keys/users/${id}/rotate`),

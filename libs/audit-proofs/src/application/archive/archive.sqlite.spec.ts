@@ -41,7 +41,7 @@ describe('an archive of 65,536 records on SQLite', () => {
     const [head, signer, size] = [new MemorySigningHead(), new LocalSigner(), new PublishedSize()];
     proofs = assembleProofs(
       { log, tiles, store: checkpoints, head, signer, place, appended, size, trail, alarm, clock },
-      { everyMs: 1_000, origin: 'coffer.example.com/audit', defaultOrigin: async () => '' },
+      { keyOverlapMs: 1_000, everyMs: 1_000, origin: 'coffer.example.com/audit', defaultOrigin: async () => '' },
     );
     await proofs.rounds.round();
     const bundles = new BundleWriter(log, tiles, checkpoints, clock);

@@ -28,7 +28,7 @@ describe('the check at the start', () => {
   describe('stops the start', () => {
     const ROLLED_BACK = expect.objectContaining({
       name: 'StartError',
-      message: expect.stringMatching(/^audit_rolled_back: .*restore accept --reason/),
+      message: expect.stringMatching(/^audit_rolled_back: .*audit accept-restore --reason/),
     });
 
     it('on a store that was restored from an hour ago, under the live keyring', async () => {

@@ -103,10 +103,12 @@ export class StartCheck {
   }
 }
 
+const ACCEPT = ownCommand('audit accept-restore --reason "why"');
+
 function rolledBack(what: string): string {
-  return `audit_rolled_back: ${what}. If you restored the store: ${ownCommand('restore accept --reason "why"')}. Else somebody changed it: keep it as it is, and look.`;
+  return `audit_rolled_back: ${what}. If you restored the store: ${ACCEPT}. Else somebody changed it: keep it as it is, and look.`;
 }
 
 const KEYLESS =
   'audit_rolled_back: the store has signed checkpoints of the audit, and the keyring has no key of it: restore the keyring from ' +
-  `its newest backup. If there is none: ${ownCommand('restore accept --reason "why"')}.`;
+  `its newest backup. If there is none: ${ACCEPT}.`;

@@ -1,0 +1,135 @@
+import { type AuditLog, type AuditTrail, changedNames, type Leaf, type Settlement } from '#audit';
+import { type Clock, changedMeanwhile, OutcomeUnknown, type RequestContext } from '#kernel';
+import type { SignedHead } from '../../domain/signed-head.js';
+import { emptyRoot } from '../../domain/tree/merkle.js';
+import type { CheckpointStore } from '../../ports/checkpoint.store.js';
+import type { CheckpointSigner } from '../../ports/checkpoint-signer.js';
+import type { SigningHead } from '../../ports/signing-head.js';
+import { headKey } from '../checkpoints/head-moves.js';
+import { baseOf, originOf } from '../checkpoints/origins.js';
+import { isAfter, type RestoredKeyring } from '../checkpoints/restored-keyring.js';
+import type { SignedTree } from '../checkpoints/signed-tree.js';
+
+/** The resource kind of the signing head in the audit. */
+export const AUDIT_HEAD = 'audit_head';
+
+export interface RestoreParts {
+  readonly log: AuditLog;
+  readonly store: CheckpointStore;
+  readonly head: SigningHead;
+  readonly signer: CheckpointSigner;
+  readonly tree: SignedTree;
+  readonly restored: RestoredKeyring;
+  readonly trail: AuditTrail;
+  readonly clock: Clock;
+}
+
+type Signed = Pick<SignedHead, 'epoch' | 'origin' | 'size' | 'root'>;
+type Known = Awaited<ReturnType<SigningHead['read']>>;
+
+/** A store that was restored, beside what was signed before. */
+export interface FoundRestore {
+  /** The largest tree that was signed. */
+  readonly signed: Signed;
+  /** How many records the store has. */
+  readonly records: number;
+  /** The head that an operator's acceptance opens. */
+  readonly next: SignedHead;
+  /** The revision of the present head. */
+  readonly revision: number;
+}
+
+/**
+ * Lets an operator go on with a store that was restored. What was signed of the lost records stays signed. So the log goes
+ * on under the next origin: no tree under the former one is ever contradicted.
+ */
+export class AcceptRestore implements Settlement {
+  constructor(private readonly parts: RestoreParts) {}
+
+  /**
+   * What there is to accept. Null: the store has everything that was signed. `keysToo`: the keyring was restored with the
+   * store, so that what was signed after the backup is known nowhere here.
+   */
+  async find({ keysToo }: { readonly keysToo: boolean }): Promise<FoundRestore | null> {
+    const newest = await this.parts.store.newest('signed');
+    const known = await this.parts.head.read();
+    const lost = await this.lost(known, newest);
+    if (lost) return this.found(lost, known, Math.max(lost.epoch, known?.head.epoch ?? 0) + 1);
+    if (!keysToo || !known || known.head.size === 0) return null;
+    return this.found(known.head, known, Math.max(known.head.epoch + 1, Math.floor(this.parts.clock.now() / 1_000)));
+  }
+
+  /**
+   * Records the restore, then opens the next origin. May be repeated after each error: as long as the head is the former
+   * one, {@link find} finds the same. Errors: `conflict` if the head changed meanwhile; PartUnavailable; OutcomeUnknown.
+   */
+  accept(request: RequestContext, actorName: string, { signed, records, next, revision }: FoundRestore): Promise<void> {
+    const changes = [
+      ...changedNames('origin', [signed.origin], [next.origin]),
+      ...changedNames('size', [`${signed.size}`], [`${records}`]),
+      ...changedNames('root', [signed.root], []),
+    ];
+    const what = {
+      action: 'audit:restore',
+      resourceType: AUDIT_HEAD,
+      resourceId: `${next.epoch}`,
+      actorName,
+      changes,
+    } as const;
+    return this.parts.trail.mutation(request, null, what, () => this.open(next, revision));
+  }
+
+  /** Moves the head to a further revision first, so that no write that is on its way can land after the look. */
+  async settle({ resource_id }: Leaf): Promise<'succeeded' | 'failed'> {
+    const known = await this.parts.head.read();
+    if (!known) return 'failed';
+    if (!(await this.parts.head.advance(known.head, known.revision))) throw changedMeanwhile('signing head');
+    return known.head.epoch >= Number(resource_id) ? 'succeeded' : 'failed';
+  }
+
+  /** The largest tree that was signed and that the store does not have. Null: it has all of them. */
+  private async lost(known: Known, newest: Signed | null): Promise<Signed | null> {
+    const { restored, signer, tree } = this.parts;
+    const later = newest && isAfter(newest, known?.head ?? null) ? newest : null;
+    const { signed, whole } = later
+      ? await restored.find(known?.head ?? null, await signer.keys())
+      : { signed: null, whole: null };
+    if (signed && signed !== whole) return signed;
+    if (known && !(await tree.has(known.head))) return known.head;
+    // Nothing here can verify it. Where there is no head, the keyring is another one.
+    return known || whole ? null : later;
+  }
+
+  /**
+   * An epoch is opened once. Where the keyring was restored, too, the epochs that it has forgotten are not counted: the time
+   * in seconds takes the place of the number, so that a second restore of one backup opens another one.
+   */
+  private async found(signed: Signed, known: Known, epoch: number): Promise<FoundRestore> {
+    const keys = known?.head.keys ?? (await this.keys());
+    const origin = originOf(baseOf(signed), epoch);
+    const next = { epoch, origin, size: 0, root: emptyRoot.toString('base64'), keys };
+    return { signed, records: await this.parts.log.head(), next, revision: known?.revision ?? 0 };
+  }
+
+  private async keys() {
+    const { signer } = this.parts;
+    if ((await signer.keys()).length === 0) await signer.add(1);
+    return (await signer.keys()).map(headKey);
+  }
+
+  private async open(next: SignedHead, revision: number): Promise<void> {
+    try {
+      if (await this.parts.head.advance(next, revision)) return;
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknown)) throw error;
+      if (!(await this.isOpen(next).catch(() => false))) throw error;
+      return;
+    }
+    if (!(await this.isOpen(next))) throw changedMeanwhile('signing head');
+  }
+
+  private async isOpen({ epoch, origin }: SignedHead): Promise<boolean> {
+    const now = await this.parts.head.read();
+    return now?.head.epoch === epoch && now.head.origin === origin;
+  }
+}
