@@ -128,8 +128,10 @@ describe('an archive of the audit', () => {
       message: expect.stringContaining('does not verify'),
     });
     expect([await site.log.first(), recorded()]).toEqual([1, 0]);
-    verify = async (path) => ({ ...(await verifyFile(path)), records: 511 });
-    await expect(run()).rejects.toMatchObject({ code: 'conflict' });
+    for (const wrong of [{ verified: false }, { records: 511 }, { to_seq: 511 }, { from_seq: 2 }]) {
+      verify = async (path) => ({ ...(await verifyFile(path)), ...wrong });
+      await expect(run()).rejects.toMatchObject({ code: 'conflict' });
+    }
     verify = async (path) => {
       appendFileSync(path, 'more');
       return verifyFile(path);
