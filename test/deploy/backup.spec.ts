@@ -12,9 +12,14 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Api, PASSWORD, setUp } from '../e2e/support/processes/api.js';
+import { runCommand } from '../e2e/support/processes/command.js';
 import { embeddedSite, type Site } from '../e2e/support/processes/pairs.js';
+import { eventually } from '../faults/support/eventually.js';
 
 const SCRIPT = join(import.meta.dirname, '../../deploy/backup.sh');
+
+/** As the guide says for a restore of both. */
+const ACCEPT = ['audit', 'accept-restore', '--keys-too', '--reason', 'the disk died'];
 
 /** In place of systemctl: notes what it is asked, and stops the server of the file `pid`. */
 const SYSTEMCTL = `#!/bin/sh
@@ -94,6 +99,10 @@ describe('the backup of one machine', () => {
     const [[data = '', ...others], [keys = '']] = [readdirSync(at('data')), readdirSync(at('keys'))];
     expect(others).toEqual([]);
 
+    // The machine goes on after the backup: what it signs then is not in the backup.
+    const later = await (await Api.of(await site.start())).login('root_admin', PASSWORD);
+    await later.post('/secrets', { path: 'prod/later', value: 'after the backup' });
+
     const other = await embeddedSite();
     try {
       for (const [archive, place = ''] of [
@@ -103,8 +112,15 @@ describe('the backup of one machine', () => {
         mkdirSync(place, { recursive: true, mode: 0o700 });
         execFileSync('tar', ['-xzf', archive, '-C', place]);
       }
+      const accepted = await runCommand(other.env, ACCEPT);
+      expect(accepted).toMatchObject({ code: 0, complained: [] });
+      const [, origin = ''] = /go on under the origin (\S+),/.exec(accepted.told.join()) ?? [];
+      expect(origin).toMatch(/\/\d{10}$/);
       const restored = await (await Api.of(await other.start())).login('root_admin', PASSWORD);
       expect((await restored.get(`/secrets/${id}/reveal`)).body.value).toBe('of the backup');
+      await eventually(async () => {
+        expect((await restored.get('/audit/checkpoint')).text.split('\n')[0]).toBe(origin);
+      });
     } finally {
       await other.clear();
     }

@@ -2,6 +2,7 @@ import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { eventually } from '../../faults/support/eventually.js';
 import { makeAccount, must } from '../support/people/accounts.js';
 import { Api, expectProblem, PASSWORD, setUp } from '../support/processes/api.js';
+import { runCommand } from '../support/processes/command.js';
 import { embeddedSite } from '../support/processes/pairs.js';
 import { failureOf } from '../support/processes/refusals.js';
 
@@ -42,7 +43,25 @@ describe('a keyring that was restored from a backup older than the store', () =>
       rmSync(data, { recursive: true });
       cpSync(`${data}-backup`, data, { recursive: true });
       chmodSync(data, 0o700);
-      expect(await failureOf(site.start())).toEqual([expect.stringMatching(/^audit_rolled_back: /)]);
+      expect(await failureOf(site.start())).toEqual([
+        expect.stringMatching(/^audit_rolled_back: .*audit accept-restore --reason/),
+      ]);
+      const accept = (reason: string) => runCommand(site.env, ['audit', 'accept-restore', '--reason', reason]);
+      expect(await accept(' ')).toMatchObject({ code: 1, complained: [expect.stringContaining('--reason')] });
+      const { code, told, complained } = await accept('the disk died');
+      expect([code, complained]).toEqual([0, []]);
+      expect(told.join()).toMatch(/They go on under the origin coffer.example.org\/coffer\/[0-9a-f]{8}\/2,/);
+      expect(await accept('twice')).toMatchObject({ code: 1, told: [] });
+      const fourth = await site.start();
+      const auditor = await (await Api.of(fourth)).login('root_admin', PASSWORD);
+      const accepted = must(await auditor.get('/audit/logs?action=audit:restore')).body.items;
+      expect(accepted.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['succeeded', 'allowed']);
+      expect(accepted[0].access_reason).toBe('the disk died');
+      await eventually(async () =>
+        expect((await auditor.get('/audit/checkpoint')).text).toMatch(
+          /^coffer\.example\.org\/coffer\/[0-9a-f]{8}\/2\n/,
+        ),
+      );
     } finally {
       await site.clear();
     }
