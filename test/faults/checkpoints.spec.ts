@@ -102,7 +102,7 @@ describePairs('checkpoints of nodes that are killed and frozen between the steps
     await signsOn();
   });
 
-  it('never name two roots of one size, and name those of the log as it is', async () => {
+  it('never name two roots of one size, and name those of the log as it is [R115]', async () => {
     writing = false;
     await writers;
     await trial.server.requireOneTree();

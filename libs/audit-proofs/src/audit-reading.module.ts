@@ -9,7 +9,7 @@ import { PublishedCheckpoints } from './application/checkpoints/published.js';
 import { AuditBundles } from './application/reading/audit-bundles.js';
 import { BulkReads } from './application/reading/bulk-reads.js';
 import { CheckpointWaits } from './application/reading/checkpoint-waits.js';
-import { NO_WITNESSES } from './application/reading/policy-file.js';
+import { NO_WITNESSES, type Witnesses } from './application/reading/policy-file.js';
 import { ProofMaker } from './application/reading/proof-maker.js';
 import { PublishedLog } from './application/reading/published-log.js';
 import { Receipts } from './application/reading/receipts.js';
@@ -23,6 +23,7 @@ import { AuditRecordProofsController } from './http/record-proofs.controller.js'
 import { AuditTilesController } from './http/tiles.controller.js';
 import { CheckpointStore } from './ports/checkpoint.store.js';
 import { TileStore } from './ports/tile.store.js';
+import { WITNESSES, WitnessModule } from './witness.module.js';
 
 /** After so many seconds a client asks again if no checkpoints are made, which an operator may change. */
 const WITHOUT_CHECKPOINTS_S = 60;
@@ -33,7 +34,7 @@ function retrySeconds({ audit }: Config): number {
 
 /** What auditors, and owners of records, read of the tree. The stores, Clock and Config come from the global engines module. */
 @Module({
-  imports: [AuditModule, AuditProofsModule, PoliciesModule],
+  imports: [AuditModule, AuditProofsModule, PoliciesModule, WitnessModule],
   controllers: [
     AuditCheckpointsController,
     AuditTilesController,
@@ -45,9 +46,11 @@ function retrySeconds({ audit }: Config): number {
     CursorCodec,
     {
       provide: PublishedLog,
-      inject: [Tree, PublishedCheckpoints, AuditTrail, Clock, Config],
-      useFactory: (tree: Tree, published: PublishedCheckpoints, trail: AuditTrail, clock: Clock, config: Config) =>
-        new PublishedLog(tree, published, trail, new BulkReads(trail, clock), NO_WITNESSES, retrySeconds(config)),
+      inject: [Tree, PublishedCheckpoints, AuditTrail, Clock, Config, WITNESSES],
+      useFactory: (...[tree, published, trail, clock, config, witnesses]: LogParts) => {
+        const bulk = new BulkReads(trail, clock);
+        return new PublishedLog(tree, published, trail, bulk, witnesses ?? NO_WITNESSES, retrySeconds(config));
+      },
     },
     {
       provide: RecordProofs,
@@ -74,6 +77,7 @@ function retrySeconds({ audit }: Config): number {
 })
 export class AuditReadingModule {}
 
+type LogParts = [Tree, PublishedCheckpoints, AuditTrail, Clock, Config, Witnesses | null];
 type ProofParts = [AuditLog, Tree, PublishedCheckpoints, CheckpointStore, AuditTrail, Clock, Config];
 type ReceiptParts = [AuditLog, Tree, PublishedCheckpoints, AuditTrail, Clock];
 type BundleParts = [AuditLog, TileStore, CheckpointStore, Clock, Authorizer, AuditTrail];

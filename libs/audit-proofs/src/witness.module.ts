@@ -10,6 +10,7 @@ import { WitnessClient } from './application/witnessing/witness-client.js';
 import { WitnessRounds } from './application/witnessing/witness-rounds.js';
 import { AuditProofsModule } from './audit-proofs.module.js';
 import { NoteError } from './domain/notes/note-error.js';
+import type { Policy } from './domain/notes/policy.js';
 import { readWitnessLogs, readWitnessPolicy } from './domain/witnessing/witness-files.js';
 import { WitnessController } from './http/witness.controller.js';
 import { CheckpointStore } from './ports/checkpoint.store.js';
@@ -18,6 +19,9 @@ import { SigningHead } from './ports/signing-head.js';
 import { WitnessedLogs } from './ports/witnessed-logs.js';
 
 const log = new Logger('witness');
+
+/** The policy of AUDIT_WITNESS_POLICY. Null: the log has no witnesses. */
+export const WITNESSES = Symbol('the witnesses of the log');
 
 /** Reads the file of a variable. StartError with the variable, and the line where there is one. */
 function fromFile<T>(variable: string, path: string, read: (bytes: Buffer) => T): T {
@@ -29,7 +33,7 @@ function fromFile<T>(variable: string, path: string, read: (bytes: Buffer) => T)
   }
 }
 
-type RoundParts = [Config, CheckpointStore, Tree, SweepPlace, AuditAlarm, Clock];
+type RoundParts = [Policy | null, Config, CheckpointStore, Tree, SweepPlace, AuditAlarm, Clock];
 type Parts = [Config, WitnessedLogs, SigningHead, CheckpointSigner, Clock];
 
 /** Both sides of witnessing. The stores, CheckpointSigner, SigningHead, Clock and Config come from the global engines module. */
@@ -38,11 +42,16 @@ type Parts = [Config, WitnessedLogs, SigningHead, CheckpointSigner, Clock];
   controllers: [WitnessController],
   providers: [
     {
+      provide: WITNESSES,
+      inject: [Config],
+      useFactory: ({ audit: { witnessPolicyFile } }: Config) =>
+        witnessPolicyFile === null ? null : fromFile('AUDIT_WITNESS_POLICY', witnessPolicyFile, readWitnessPolicy),
+    },
+    {
       provide: WitnessRounds,
-      inject: [Config, CheckpointStore, Tree, SweepPlace, AuditAlarm, Clock],
-      useFactory: (...[{ audit }, store, tree, place, alarm, clock]: RoundParts) => {
-        if (audit.witnessPolicyFile === null) return null;
-        const policy = fromFile('AUDIT_WITNESS_POLICY', audit.witnessPolicyFile, readWitnessPolicy);
+      inject: [WITNESSES, Config, CheckpointStore, Tree, SweepPlace, AuditAlarm, Clock],
+      useFactory: (...[policy, { audit }, store, tree, place, alarm, clock]: RoundParts) => {
+        if (policy === null) return null;
         const ca = audit.caFile === null ? null : fromFile('AUDIT_CA_FILE', audit.caFile, String);
         const client = new WitnessClient(new HttpWitnessEndpoint(ca, clock), tree);
         return new WitnessRounds({ policy, client, store, place, alarm, clock });
@@ -61,6 +70,7 @@ type Parts = [Config, WitnessedLogs, SigningHead, CheckpointSigner, Clock];
       },
     },
   ],
+  exports: [WITNESSES],
 })
 export class WitnessModule implements OnApplicationBootstrap {
   constructor(

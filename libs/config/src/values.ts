@@ -27,7 +27,9 @@ export const logOrigin = z
   .string()
   .max(256, 'must have at most 256 characters')
   .regex(/^[^+\s\p{C}]+$/u, 'must have no white space, no + and no control characters')
-  .refine((name) => !name.endsWith('/'), 'must not end with /');
+  .refine((name) => !name.endsWith('/'), 'must not end with /')
+  // The first line of what a witness signs with the same key (C2SP tlog-cosignature).
+  .refine((name) => !name.startsWith('cosignature/'), 'must not begin with cosignature/');
 
 /** A whole number within bounds, in plain decimal. */
 export function whole(minimum: number, maximum: number, fallback: number) {

@@ -8,13 +8,19 @@ describe('an audit log that somebody altered in the file of the store', () => {
   let site: Site;
   let server: Server;
   let admin: Api;
+  let start: () => Promise<Server>;
   beforeEach(async () => {
     site = await embeddedSite();
-    server = await site.start();
-    admin = await setUp(server);
-    for (let turn = 0; turn < 5; turn += 1) await admin.get('/auth/me');
   });
   afterEach(() => site.clear());
+
+  /** Starts a server whose log has a few records. `every`: how often it signs them. */
+  async function begin(every: string): Promise<void> {
+    start = () => site.start({ AUDIT_CHECKPOINT_EVERY: every });
+    server = await start();
+    admin = await setUp(server);
+    for (let turn = 0; turn < 5; turn += 1) await admin.get('/auth/me');
+  }
 
   /** As somebody who owns the file can: without the triggers of the log. The server is stopped meanwhile. */
   async function alter(sql: string): Promise<void> {
@@ -25,7 +31,11 @@ describe('an audit log that somebody altered in the file of the store', () => {
     database.exec(sql);
     for (const trigger of triggers) database.exec(String(trigger.sql));
     database.close();
-    server = await site.start();
+  }
+
+  async function alterAndRestart(sql: string): Promise<void> {
+    await alter(sql);
+    server = await start();
     admin = (await Api.of(server)).as(admin.token);
   }
   const damageOf = async (path: string) => (await admin.get(path)).body.damage;
@@ -37,7 +47,8 @@ describe('an audit log that somebody altered in the file of the store', () => {
   };
 
   it('shows and exports the records before and behind one that is gone, and says that it is', async () => {
-    await alter('DELETE FROM audit_log WHERE seq = 3');
+    await begin('off');
+    await alterAndRestart('DELETE FROM audit_log WHERE seq = 3');
     const gone = { seq: 3, to_seq: 3, damage: 'Record 3 is missing.' };
     const { body } = await admin.get('/audit/logs?limit=200');
     expect(body.damage).toEqual([gone]);
@@ -51,8 +62,20 @@ describe('an audit log that somebody altered in the file of the store', () => {
     expect(server.output()).toContain('the audit log is damaged: Record 3 is missing.');
   });
 
+  it.each([
+    ['is gone', 'DELETE FROM audit_log WHERE seq = 3'],
+    ['was edited', 'UPDATE audit_log SET leaf = replace(leaf, \'"at":"2\', \'"at":"3\') WHERE seq = 3'],
+  ])('stops the start if a record that was signed %s [R117]', async (_, sql) => {
+    await begin('1s');
+    await alter(sql);
+    await expect(start()).rejects.toThrow('audit_rolled_back');
+  });
+
   it('says which field of a record does not fit its commitment', async () => {
-    await alter("UPDATE audit_log SET personal = json_set(personal, '$.actor_name.value', 'grace') WHERE seq = 4");
+    await begin('1s');
+    await alterAndRestart(
+      "UPDATE audit_log SET personal = json_set(personal, '$.actor_name.value', 'grace') WHERE seq = 4",
+    );
     const damage = 'Record 4 does not fit: its actor_name was altered or added.';
     expect(await damageOf('/audit/logs?limit=200')).toEqual([{ seq: 4, to_seq: 4, damage }]);
     expect(JSON.parse((await exported('from_seq=4'))[0] ?? '')).toEqual({ seq: 4, to_seq: 4, damage });

@@ -44,8 +44,8 @@ export class AuditCheckpointsController {
   })
   @ApiOkResponse({ type: AuditKeyList })
   async keys(@CurrentCaller() caller: Caller): Promise<AuditKeyList> {
-    const { keys, policy } = await this.log.keys(caller);
-    return { items: keys, next_cursor: null, policy };
+    const { keys, policy, size, witnessedSize } = await this.log.keys(caller);
+    return { items: keys, next_cursor: null, policy, tree_size: size, witnessed_size: witnessedSize };
   }
 
   @Get('consistency')

@@ -4050,6 +4050,10 @@ export interface components {
             next_cursor: string | null;
             /** @description The keys that sign now, and the witnesses, as a policy for verifiers (C2SP tlog-policy). Get it once over a way that you trust, and keep it. */
             policy: string;
+            /** @description The size of the newest checkpoint. */
+            tree_size: number;
+            /** @description The size of the newest checkpoint that has as many cosignatures of witnesses as the policy asks for. Null: there is none. A witness that does not answer holds up no checkpoint, so this may stay behind `tree_size`. */
+            witnessed_size: number | null;
         };
         AuditConsistencyAnswer: {
             /** @description The size of the older tree. */

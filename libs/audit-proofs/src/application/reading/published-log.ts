@@ -17,6 +17,10 @@ export interface KeysOfLog {
   readonly keys: readonly LogKey[];
   /** What a verifier may be configured with (C2SP tlog-policy). */
   readonly policy: string;
+  /** The size of the newest checkpoint. */
+  readonly size: number;
+  /** The size of the newest one with as many cosignatures as the policy asks for. Null: there is none. */
+  readonly witnessedSize: number | null;
 }
 
 export interface Consistency {
@@ -52,9 +56,9 @@ export class PublishedLog {
 
   /** The keys as the newest checkpoint names them. */
   async keys(caller: Caller): Promise<KeysOfLog> {
-    const { keys } = await this.newest();
+    const [{ keys, size }, witnessed] = await Promise.all([this.newest(), this.published.witnessed()]);
     await this.record(caller);
-    return { keys, policy: policyFile(keys, this.witnesses) };
+    return { keys, policy: policyFile(keys, this.witnesses), size, witnessedSize: witnessed?.size ?? null };
   }
 
   /** `to`: null for the size of the newest checkpoint. 400 for sizes in the wrong order. */

@@ -36,6 +36,20 @@ export class AuditKeyList extends PageOf(AuditKeyItem, 'The oldest first.') {
     example: EXAMPLE_POLICY,
   })
   policy!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The size of the newest checkpoint.', example: 3 })
+  tree_size!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    nullable: true,
+    description:
+      'The size of the newest checkpoint that has as many cosignatures of witnesses as the policy asks for. Null: there is ' +
+      'none. A witness that does not answer holds up no checkpoint, so this may stay behind `tree_size`.',
+    example: null,
+  })
+  witnessed_size!: number | null;
 }
 
 /** That a record is in the tree of a checkpoint. */
