@@ -1,12 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { eventually } from '../../faults/support/eventually.js';
 import { appCode, secretIn } from '../support/people/person.js';
 import { type Answer, Api, type Body } from '../support/processes/api.js';
 import { readMails } from '../support/processes/outbox.js';
 import { embeddedSite, type Site } from '../support/processes/pairs.js';
 import type { Server } from '../support/processes/server.js';
-import { exampleBody, namesOf, type Operation, operationsOf, type Parameter } from '../support/routes/documented.js';
+import {
+  exampleBody,
+  exampleText,
+  namesOf,
+  type Operation,
+  operationsOf,
+  type Parameter,
+} from '../support/routes/documented.js';
 import {
   ALWAYS_REFUSED,
   BINDINGS,
@@ -23,6 +30,9 @@ import {
   VERIFIES,
 } from './example-orders.js';
 
+/** The key of the log in the examples, as `GET /audit/keys` shows it. */
+const EXAMPLE_VKEY = 'coffer.example.org/coffer/1f2e3d4c+75c1500d+AeaEK0087n+mhfLQ0KPD77/atLNXxgnFD39+bF9cf3cY';
+
 const ROOT = join(import.meta.dirname, '../../..');
 
 describe('the examples of /openapi.json', () => {
@@ -38,7 +48,10 @@ describe('the examples of /openapi.json', () => {
 
   beforeAll(async () => {
     site = await embeddedSite();
-    server = await site.start();
+    // It is a witness of the log in the examples.
+    const logs = join(dirname(site.env.DATA_DIR ?? ''), 'logs');
+    writeFileSync(logs, EXAMPLE_VKEY);
+    server = await site.start({ WITNESS_NAME: 'witness.example.org/coffer', WITNESS_LOGS: logs });
     operations = operationsOf((await (await fetch(`${server.url}/openapi.json`)).json()) as Body);
     api = await Api.of(server);
   });
@@ -73,7 +86,9 @@ describe('the examples of /openapi.json', () => {
       .replace(/\{(\w+)\}/g, (_, part) => String(parameters.find(({ name }) => name === part)?.schema.example ?? ''));
     const url = `${path.startsWith('/api/v1') ? place : `.${place}`}${query.length > 0 ? `?${query.join('&')}` : ''}`;
     const needed = headers.map(({ name, example, schema }) => [name, String(example ?? schema.example)]);
-    const answer = await api.send(method, url, { body, headers: Object.fromEntries(needed) });
+    const text = exampleText(of);
+    if (text !== undefined) needed.push(['content-type', 'text/plain']);
+    const answer = await api.send(method, url, { body: text ?? body, headers: Object.fromEntries(needed) });
     const made = /^(.*)\/([^/]+)$/.exec(answer.headers.location ?? '');
     if (made) ids.set(made[1] ?? '', made[2] ?? '');
     return answer;
@@ -81,7 +96,7 @@ describe('the examples of /openapi.json', () => {
 
   it('exist for every body, and every parameter has a description', () => {
     const withBody = operations.filter(({ requestBody }) => requestBody);
-    expect(namesOf(withBody.filter((one) => exampleBody(one) === undefined))).toEqual([]);
+    expect(namesOf(withBody.filter((one) => !exampleBody(one) && !exampleText(one)))).toEqual([]);
     expect(withBody.length).toBeGreaterThan(10);
     expect(namesOf(operations.filter(({ parameters }) => parameters.some((one) => !one.description)))).toEqual([]);
     expect(namesOf(operations).filter((name) => !/^[a-z][A-Za-z]+$/.test(name))).toEqual([]);

@@ -4,6 +4,7 @@ import { AuthThrottle, Problems, Public, TakesText } from '#access';
 import { CofferError } from '#kernel';
 import { Witness } from '../application/witnessing/witness.js';
 import { formatSize, SIZE_TYPE } from '../domain/witnessing/add-checkpoint.js';
+import { EXAMPLE_CHECKPOINT } from './dto/examples.js';
 import { WitnessKeys } from './dto/witness.answers.js';
 
 /** The part of a reply that the route needs. */
@@ -12,16 +13,8 @@ interface Reply {
   header(name: string, value: string): unknown;
 }
 
-const CHECKPOINT = [
-  'old 0',
-  '',
-  'log.example/a',
-  '7',
-  'RdhxojRVrzvmF6AoIlcjmEWEZMZLrvjCHvh+9QFjdQk=',
-  '',
-  '— log.example/a AAAAAMi3+3fVCf0b9mS0ZpO0f9p1YvyEJ4Wm0S8Jr7b0p9a1d3q5s7u9w+y0A2C4E6G8I+K0M2O4Q6S8U+W0Y2a4c6c=',
-  '',
-].join('\n');
+/** The first checkpoint of a log that this witness has not seen. */
+const FIRST_CHECKPOINT = `old 0\n\n${EXAMPLE_CHECKPOINT}`;
 const COSIGNATURE =
   '— witness.example/coffer jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==\n';
 
@@ -55,7 +48,7 @@ export class WitnessController {
   })
   @ApiConsumes('text/plain')
   @ApiProduces('text/plain')
-  @ApiBody({ schema: { type: 'string', maxLength: 16_384 }, examples: { first: { value: CHECKPOINT } } })
+  @ApiBody({ schema: { type: 'string', maxLength: 16_384 }, examples: { first: { value: FIRST_CHECKPOINT } } })
   @ApiOkResponse({ description: 'Signature lines of a signed note.', schema: { type: 'string', example: COSIGNATURE } })
   @ApiResponse({
     status: 409,

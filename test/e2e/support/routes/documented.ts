@@ -15,7 +15,7 @@ export interface Operation {
   readonly method: Method;
   readonly path: string;
   readonly parameters: readonly Parameter[];
-  readonly requestBody?: { content: Record<string, { example?: Body }> };
+  readonly requestBody?: { content: Record<string, { example?: Body; examples?: Record<string, { value: string }> }> };
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
@@ -34,6 +34,11 @@ export function operationsOf({ paths }: Body): Operation[] {
 /** The body that the page would send, or undefined. */
 export function exampleBody({ requestBody }: Pick<Operation, 'requestBody'>): Body | undefined {
   return requestBody?.content['application/json']?.example;
+}
+
+/** The text that the page would send to a route that takes no JSON, or undefined. */
+export function exampleText({ requestBody }: Pick<Operation, 'requestBody'>): string | undefined {
+  return requestBody?.content['text/plain']?.examples?.first?.value;
 }
 
 export function namesOf(operations: readonly Operation[]): string[] {
