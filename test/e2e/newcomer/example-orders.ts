@@ -1,3 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Site } from '../support/processes/pairs.js';
+
 /** Operations of the document that cannot be tried with their examples alone, and the order of each kind. */
 
 /** These are about the administrator of the README. */
@@ -61,3 +65,13 @@ export const VAULT_KV = [
 ];
 /** These are tried last, in this order. The last one ends the session. */
 export const LAST = ['accountChangePassword', 'sessionsEnd', 'authLogout'];
+
+/** The key of the log in the examples, as `GET /audit/keys` shows it. */
+const EXAMPLE_VKEY = 'coffer.example.org/coffer/1f2e3d4c+75c1500d+AeaEK0087n+mhfLQ0KPD77/atLNXxgnFD39+bF9cf3cY';
+
+/** Makes the server a witness of the log in the examples. */
+export function witnessOfExamples(site: Site): Record<string, string> {
+  const logs = join(dirname(site.env.DATA_DIR ?? ''), 'logs');
+  writeFileSync(logs, EXAMPLE_VKEY);
+  return { WITNESS_NAME: 'witness.example.org/coffer', WITNESS_LOGS: logs };
+}

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { eventually } from '../../faults/support/eventually.js';
 import { appCode, secretIn } from '../support/people/person.js';
 import { type Answer, Api, type Body } from '../support/processes/api.js';
@@ -28,10 +28,8 @@ import {
   THE_README,
   VAULT_KV,
   VERIFIES,
+  witnessOfExamples,
 } from './example-orders.js';
-
-/** The key of the log in the examples, as `GET /audit/keys` shows it. */
-const EXAMPLE_VKEY = 'coffer.example.org/coffer/1f2e3d4c+75c1500d+AeaEK0087n+mhfLQ0KPD77/atLNXxgnFD39+bF9cf3cY';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -48,10 +46,7 @@ describe('the examples of /openapi.json', () => {
 
   beforeAll(async () => {
     site = await embeddedSite();
-    // It is a witness of the log in the examples.
-    const logs = join(dirname(site.env.DATA_DIR ?? ''), 'logs');
-    writeFileSync(logs, EXAMPLE_VKEY);
-    server = await site.start({ WITNESS_NAME: 'witness.example.org/coffer', WITNESS_LOGS: logs });
+    server = await site.start(witnessOfExamples(site));
     operations = operationsOf((await (await fetch(`${server.url}/openapi.json`)).json()) as Body);
     api = await Api.of(server);
   });
