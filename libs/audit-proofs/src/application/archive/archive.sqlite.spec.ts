@@ -16,6 +16,7 @@ import { BundleWriter } from '../bundles/bundle-writer.js';
 import { openBundle } from '../verifying/open-bundle.js';
 import { type BundleReport, verifyBundle } from '../verifying/verify-bundle.js';
 import { type Archive, Archiving } from './archive.js';
+import { writeArchive } from './archive-file.js';
 
 const WHOLE = TILE_WIDTH * TILE_WIDTH;
 const RECORDS = WHOLE + 2 * TILE_WIDTH;
@@ -36,6 +37,7 @@ describe('an archive of 65,536 records on SQLite', () => {
   let store: StoreUnderTest;
   let proofs: Proofs;
   let archive: Archive | null;
+  let bundles: BundleWriter;
   let stop: () => Promise<void>;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-archive-'));
@@ -54,7 +56,7 @@ describe('an archive of 65,536 records on SQLite', () => {
       { keyOverlapMs: 1_000, everyMs: 1_000, origin: 'coffer.example.com/audit', defaultOrigin: async () => '' },
     );
     await proofs.rounds.round();
-    const bundles = new BundleWriter(log, tiles, checkpoints, clock);
+    bundles = new BundleWriter(log, tiles, checkpoints, clock);
     const parts = { log, tiles, checkpoints, trail, bundles, verify: verifyHere, clock };
     const archiving = new Archiving(parts, (step) => {
       if (step === 'recorded') void proofs.rounds.round();
@@ -84,6 +86,17 @@ describe('an archive of 65,536 records on SQLite', () => {
     const index = WHOLE + 7;
     const leaf = await store.audit.leafHashes(index + 1, 1);
     expect(verifyInclusion({ leaf, index, size, proof: await proofs.tree.inclusion(index, size), root })).toBe(true);
+  });
+
+  it('leaves what a bundle of the other records needs, which is all that the next archive is made of', async () => {
+    const path = join(folder, 'rest.tar');
+    await writeArchive(path, bundles.stream({ personal: false }));
+    const size = (await store.checkpoints.newest('signed'))?.size ?? 0;
+    const range = { from_seq: WHOLE + 1, to_seq: size, records: size - WHOLE };
+    expect(await verifyHere(path)).toMatchObject({ verified: true, ...range });
+    const next = bundles.stream({ fromSeq: WHOLE + 1, toSeq: WHOLE + TILE_WIDTH, personal: false });
+    await writeArchive(join(folder, 'next.tar'), next);
+    expect(await verifyHere(join(folder, 'next.tar'))).toMatchObject({ verified: true, records: TILE_WIDTH });
   });
 
   it('proves an archived record against the checkpoint of today', async () => {

@@ -14,8 +14,10 @@ export async function* upperTiles(tiles: TileStore, size: number): AsyncGenerato
   for (let level = 1; hashes > 0; level++) {
     for (let first = 0; first < hashes; first += TILE_WIDTH) {
       const width = Math.min(TILE_WIDTH, hashes - first);
-      const bytes = await tiles.roots(level - 1, first, width);
       const at = { level, index: first / TILE_WIDTH };
+      // A full tile is stored as a whole. The tiles below it may be archived.
+      const stored = width === TILE_WIDTH ? await tiles.tile(at) : null;
+      const bytes = stored ?? (await tiles.roots(level - 1, first, width));
       if (bytes.length !== width * HASH_BYTES) throw missingTile(at);
       yield { path: tilePath(at, width), bytes };
     }
