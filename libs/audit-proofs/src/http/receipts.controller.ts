@@ -27,7 +27,8 @@ export class AuditReceiptsController {
     summary: 'Prove what the audit has of a request of yours',
     description:
       'The records that this account left by one request, each with a proof: you can show anybody that a use was recorded. A ' +
-      'request of somebody else, or of nobody, has no items.',
+      'request of somebody else, or of nobody, has no items. Denials have no receipts: the record of a denial names the object, ' +
+      'which may be hidden from you. So a page may have fewer items than `limit`, or none, and still a next one.',
   })
   @ApiOkResponse({ type: AuditReceiptPage })
   async prove(@CurrentCaller() caller: Caller, @Query() query: AuditReceiptsQuery): Promise<AuditReceiptPage> {

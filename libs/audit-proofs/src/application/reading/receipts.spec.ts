@@ -5,6 +5,7 @@ import { aReader, type ProofNode, ProofSite, readersOf } from '../../testing/ind
 import type { Receipts } from './receipts.js';
 
 const BOB = { userId: newId(), username: 'bob' };
+const DENIED = { ...READ, decisionId: newId(), reason: 'no rule allows it' };
 
 describe('receipts', () => {
   let site: ProofSite;
@@ -34,6 +35,34 @@ describe('receipts', () => {
     expect(await of(foreign)).toEqual({ checkpoint, items: [], next: null });
     expect(await of(newId())).toEqual({ checkpoint, items: [], next: null });
     expect(site.log.leaves().at(-1)).toMatchObject({ action: 'auth:receipts', outcome: 'succeeded' });
+  });
+
+  it('are none for denials: a hidden object and an absent one give equal pages', async () => {
+    const denied = async (...tried: { resourceId: string | null; resourceName?: string }[]) => {
+      const by = aReader();
+      for (const what of tried) await drive(node.trail.denied(by.request, by.principal, { ...DENIED, ...what }));
+      return by.request.requestId;
+    };
+    const hidden = { resourceId: newId() };
+    const absent = { resourceId: null };
+    const requests = [
+      await denied(hidden),
+      await denied(absent),
+      await denied({ ...absent, resourceName: 'prod/x' }),
+      await denied(hidden, hidden),
+      await denied(hidden, absent),
+    ];
+    await drive(node.rounds.round());
+    const { checkpoint } = await of(newId());
+    for (const request of requests) expect(await of(request)).toEqual({ checkpoint, items: [], next: null });
+  });
+
+  it('leave a denial out and keep the rest of its request', async () => {
+    const by = aReader();
+    await act(by);
+    await drive(node.trail.denied(by.request, by.principal, DENIED));
+    await act(by);
+    expect((await of(by.request.requestId)).items.map(({ seq }) => seq)).toEqual([3, 1]);
   });
 
   it('are not given if their own record cannot be written', async () => {

@@ -2,6 +2,7 @@ import { type AuditLog, type AuditTrail, PAGE_BOUNDS, ScanBudget } from '#audit'
 import type { Caller, Clock } from '#kernel';
 import type { StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { PublishedCheckpoints } from '../checkpoints/published.js';
+import { readLeaf } from '../verifying/bundle-leaf.js';
 import type { ProofMaker, RecordProof } from './proof-maker.js';
 
 /** A record of the caller's own. */
@@ -22,6 +23,9 @@ export interface ReceiptPage {
 /**
  * Proofs of what a caller's own requests left in the audit. Every account may ask, and gets nothing of another one: a
  * request of somebody else gets the same answer as one that was never made. A leaf has no personal value.
+ *
+ * A denial has no receipt. The request was answered alike for an object that is hidden from the caller and for one that does
+ * not exist. The leaf of the denial would tell them apart: it has the id of the hidden object.
  */
 export class Receipts {
   constructor(
@@ -38,7 +42,7 @@ export class Receipts {
     const own = { actor: principal.userId, requestId };
     const found = await this.log.query(own, before, limit, new ScanBudget(this.clock, PAGE_BOUNDS));
     const items: Receipt[] = [];
-    for (const record of found.records) {
+    for (const record of found.records.filter(({ leaf }) => isShown(leaf))) {
       await this.clock.giveWay();
       items.push(await this.receipt(record, checkpoint));
     }
@@ -54,4 +58,10 @@ export class Receipts {
     if (checkpoint === null || seq > checkpoint.size) return { seq, index: seq - 1, leaf, hashes: null };
     return this.maker.prove({ seq, leaf }, { size: checkpoint.size, root: Buffer.from(checkpoint.root, 'base64') });
   }
+}
+
+/** A leaf that cannot be read may be one of a denial. */
+function isShown(text: string): boolean {
+  const leaf = readLeaf(Buffer.from(text));
+  return leaf !== null && leaf.outcome !== 'denied';
 }
