@@ -55,6 +55,26 @@ describe('the writer of bundles', () => {
     expect(await verifyTar(tar)).toMatchObject({ verified: true, records: 744 });
   });
 
+  it('begins at the first whole entry bundle, where the log begins inside of one', async () => {
+    await log.checkpoint();
+    await log.log.prune(300);
+    const refused = (range: Omit<BundleOptions, 'personal'>) =>
+      expect(write({ ...range, personal: true })).rejects.toMatchObject({
+        code: 'conflict',
+        message: /Records below 513 are archived: use the archive, or begin at 513/,
+      });
+    await refused({ fromSeq: 301 });
+    await refused({ fromSeq: 512 });
+    await refused({ toSeq: 512 });
+    for (const options of [{ personal: true }, { fromSeq: 513, personal: true }]) {
+      const tar = await write(options);
+      expect(manifest(tar)).toMatchObject({ from_seq: 513, to_seq: 1_000 });
+      expect(await verifyTar(tar)).toMatchObject({ verified: true, records: 488 });
+    }
+    await log.log.prune(999);
+    await expect(write()).rejects.toMatchObject({ code: 'conflict', message: /covers the records up to 1000/ });
+  });
+
   it('says that it cannot compare a part of the log with a checkpoint of records that it lacks', async () => {
     const { note } = await log.checkpoint({ keep: true });
     await log.append(many(30));
