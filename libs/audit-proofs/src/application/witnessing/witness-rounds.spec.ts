@@ -1,12 +1,15 @@
+import { PartUnavailable } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import { openByPolicy, type Policy } from '../../domain/notes/policy.js';
 import { parsePolicy } from '../../domain/notes/policy-file.js';
 import { parseAddCheckpoint } from '../../domain/witnessing/add-checkpoint.js';
+import type { CheckpointKind, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import { WitnessAway, WitnessEndpoint, type WitnessReply } from '../../ports/witness-endpoint.js';
 import { aWitness } from '../../testing/a-witness.js';
 import { GrowingLog } from '../../testing/growing-log.js';
 import { MemoryCheckpointStore } from '../../testing/memory-checkpoint-store.js';
-import { WitnessClient } from './witness-client.js';
+import { ArchivedTile } from '../tree/damaged-tile.js';
+import { type ConsistencyProofs, WitnessClient } from './witness-client.js';
 import { ROUND_MS, WitnessRounds } from './witness-rounds.js';
 
 type Answer = (body: string) => WitnessReply | Promise<WitnessReply>;
@@ -27,13 +30,23 @@ class Endpoint extends WitnessEndpoint {
   }
 }
 
+/** Cannot publish witnessed checkpoints as long as it has a fault. */
+class Store extends MemoryCheckpointStore {
+  fault: Error | null = null;
+
+  override async publish(kind: CheckpointKind, checkpoint: StoredCheckpoint): Promise<boolean> {
+    if (this.fault && kind === 'witnessed') throw this.fault;
+    return super.publish(kind, checkpoint);
+  }
+}
+
 describe('the rounds of witnesses', () => {
   const clock = () => new ManualClock(Date.UTC(2026, 10, 22, 12));
 
   async function station(quorum = '2') {
     const time = clock();
     const log = new GrowingLog();
-    const [endpoint, store] = [new Endpoint(), new MemoryCheckpointStore()];
+    const [endpoint, store] = [new Endpoint(), new Store()];
     const lines: string[] = [];
     const witnesses = [];
     for (const name of ['a', 'b', 'c']) {
@@ -53,7 +66,15 @@ describe('the rounds of witnesses', () => {
     const alarms: string[] = [];
     const place = { isHeld: true, hold: async () => place.isHeld };
     const alarm = { raise: (what: string) => void alarms.push(what) };
-    const client = new WitnessClient(endpoint, log);
+    /** Throws what `tree.fault` holds, as long as it holds something. */
+    const tree: ConsistencyProofs & { fault: Error | null } = {
+      fault: null,
+      async consistency(from, to) {
+        if (tree.fault) throw tree.fault;
+        return log.consistency(from, to);
+      },
+    };
+    const client = new WitnessClient(endpoint, tree);
     const rounds = new WitnessRounds({ policy, client, store, place, alarm, clock: time });
     const publish = async (leaves: number) => {
       const checkpoint = { ...(await log.grow(leaves).checkpoint()), at: time.now() };
@@ -61,7 +82,7 @@ describe('the rounds of witnesses', () => {
       return checkpoint;
     };
     const asked = (url = 'https://a.example') => endpoint.requests.filter((request) => request.url === url);
-    return { time, log, endpoint, store, witnesses, policy, alarms, place, rounds, publish, asked };
+    return { time, log, tree, endpoint, store, witnesses, policy, alarms, place, rounds, publish, asked };
   }
 
   it('publishes nothing as witnessed without a quorum, and tells of each outage once [R148]', async () => {
@@ -114,6 +135,49 @@ describe('the rounds of witnesses', () => {
     const opened = openByPolicy(auditor, witnessed?.note ?? '');
     expect(opened.witnesses.map(({ name }) => name)).toEqual(['a', 'c']);
     expect(await at.store.newest('signed')).toMatchObject({ note: checkpoint.note });
+  });
+
+  it.each<[string, Error, RegExp]>([
+    [
+      'its size lies in archived records',
+      new ArchivedTile({ level: 0, index: 0 }),
+      /^witness b: the records at the size that it cosigned are archived$/,
+    ],
+    ['the store is away', new PartUnavailable('store'), /^witness b: it could not be asked: .*store does not answer/],
+  ])(
+    'publishes the lines of the others when no proof can be made for one witness: %s [R148]',
+    async (_, fault, why) => {
+      const at = await station();
+      at.endpoint.answers.set('https://b.example', () => said(409, '3\n', 'text/x.tlog.size'));
+      await at.publish(5);
+      at.tree.fault = fault;
+      await at.rounds.round();
+      expect(await at.store.newest('witnessed')).toMatchObject({ size: 5 });
+      expect(at.alarms).toEqual([expect.stringMatching(why)]);
+    },
+  );
+
+  it('publishes the lines that it collected in the round after the one whose publication failed [R148]', async () => {
+    const at = await station();
+    await at.publish(5);
+    at.store.fault = new PartUnavailable('store');
+    await expect(at.rounds.round()).rejects.toThrow(PartUnavailable);
+    expect(await at.store.newest('witnessed')).toBeNull();
+    at.store.fault = null;
+    expect(await at.rounds.round()).toBe(false);
+    expect(await at.store.newest('witnessed')).toMatchObject({ size: 5 });
+    expect(at.asked()).toHaveLength(1);
+  });
+
+  it('asks a witness once a minute while the publication fails', async () => {
+    const at = await station('1');
+    for (const url of ['https://b.example', 'https://c.example']) at.endpoint.answers.delete(url);
+    await at.publish(5);
+    at.store.fault = new PartUnavailable('store');
+    at.rounds.start();
+    await at.time.advance(ROUND_MS - 1);
+    expect(at.asked('https://b.example')).toHaveLength(1);
+    await at.rounds.stop();
   });
 
   it('asks from the size that a witness cosigned last, also after a restart, with two requests at most', async () => {

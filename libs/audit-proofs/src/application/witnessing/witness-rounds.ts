@@ -3,7 +3,8 @@ import { type Clock, PeriodicJobs } from '#kernel';
 import { appendLines, openNote } from '../../domain/notes/note.js';
 import { isWitnessed, type Policy, policyKeys } from '../../domain/notes/policy.js';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
-import type { ReachableWitness, WitnessAnswer, WitnessClient } from './witness-client.js';
+import { ArchivedTile } from '../tree/damaged-tile.js';
+import type { ReachableWitness, WitnessClient } from './witness-client.js';
 
 /** How often a node looks for a checkpoint that no witness was asked about, in milliseconds. */
 const LOOK_MS = 5_000;
@@ -25,11 +26,20 @@ export interface WitnessParts {
   readonly clock: Clock;
 }
 
-/** The checkpoint that witnesses are asked about, and the signature lines that it got, by witness. */
+/**
+ * The checkpoint that witnesses are asked about, and the signature lines that it got, by witness. `published`: how many of
+ * the lines were there when it was published last.
+ */
 interface Collected {
   readonly checkpoint: StoredCheckpoint;
   readonly lines: Map<string, string>;
+  published: number;
 }
+
+/** `why` is null: the witness did not cosign, and nothing is wrong. */
+type Outcome =
+  | { readonly kind: 'cosigned'; readonly line: string }
+  | { readonly kind: 'failed'; readonly why: string | null };
 
 /**
  * Collects cosignatures for the newest checkpoint, which was published before. All witnesses are asked about the same one,
@@ -59,38 +69,65 @@ export class WitnessRounds {
     await this.jobs.stop();
   }
 
-  /** A round at once if witnesses are to be asked and none was asked in the last minute. */
+  /** A round at once if witnesses are to be asked and none was asked in the last minute. A round that fails counts. */
   private async look(): Promise<void> {
     const now = this.parts.clock.now();
-    if (now >= this.nextRoundAt && (await this.round())) this.nextRoundAt = now + ROUND_MS;
+    if (now < this.nextRoundAt) return;
+    let isAsking = true;
+    try {
+      isAsking = await this.round();
+    } finally {
+      if (isAsking) this.nextRoundAt = now + ROUND_MS;
+    }
   }
 
-  /** Whether a witness was to be asked. Throws what the store, the tree and the leases throw. */
+  /**
+   * Whether a witness was to be asked. Throws what the store and the leases throw; the next round publishes the lines that
+   * were collected before.
+   */
   async round(): Promise<boolean> {
     const { place, store } = this.parts;
     if (!(await place.hold())) return false;
     const checkpoint = await store.newest('signed');
     if (checkpoint === null) return false;
-    if (this.collected?.checkpoint.note !== checkpoint.note) this.collected = { checkpoint, lines: new Map() };
-    const { lines } = this.collected;
-    const before = lines.size;
+    if (this.collected?.checkpoint.note !== checkpoint.note)
+      this.collected = { checkpoint, lines: new Map(), published: 0 };
+    const { collected } = this;
+    const { lines } = collected;
     const asked = this.witnesses.filter(({ name }) => !lines.has(name));
     const due = asked.filter(({ name }) => this.isDue(name));
     await Promise.all(Array.from({ length: AT_ONCE }, () => this.askEach(due, checkpoint, lines)));
-    if (lines.size > before) await this.publish(checkpoint, [...lines.values()]);
+    if (lines.size > collected.published) {
+      await this.publish(checkpoint, [...lines.values()]);
+      collected.published = lines.size;
+    }
     return asked.length > 0;
   }
 
   /** Takes witnesses from `due` until it is empty. */
   private async askEach(due: ReachableWitness[], checkpoint: StoredCheckpoint, lines: Map<string, string>) {
     for (let witness = due.shift(); witness && !this.ended.signal.aborted; witness = due.shift()) {
-      const answer = await this.parts.client.cosign(witness, checkpoint, this.ended.signal);
-      if (answer.kind === 'cosigned') {
-        lines.set(witness.name, answer.line);
+      const outcome = await this.ask(witness, checkpoint);
+      if (outcome.kind === 'cosigned') {
+        lines.set(witness.name, outcome.line);
         this.failures.delete(witness.name);
       } else if (!this.ended.signal.aborted) {
-        await this.failed(witness, answer, checkpoint);
+        this.failed(witness, outcome.why);
       }
+    }
+  }
+
+  /** Never throws: what goes wrong with one witness must not keep the lines of others from being published. */
+  private async ask(witness: ReachableWitness, checkpoint: StoredCheckpoint): Promise<Outcome> {
+    try {
+      const answer = await this.parts.client.cosign(witness, checkpoint, this.ended.signal);
+      if (answer.kind === 'cosigned') return answer;
+      const why = answer.kind === 'ahead' ? await this.whyAhead(answer.size, checkpoint) : answer.why;
+      return { kind: 'failed', why };
+    } catch (error) {
+      if (error instanceof ArchivedTile)
+        return { kind: 'failed', why: 'the records at the size that it cosigned are archived' };
+      return { kind: 'failed', why: `it could not be asked: ${error}` };
     }
   }
 
@@ -101,12 +138,7 @@ export class WitnessRounds {
     return false;
   }
 
-  private async failed(
-    { name }: ReachableWitness,
-    answer: Exclude<WitnessAnswer, { kind: 'cosigned' }>,
-    checkpoint: StoredCheckpoint,
-  ): Promise<void> {
-    const why = answer.kind === 'ahead' ? await this.whyAhead(answer.size, checkpoint) : answer.why;
+  private failed({ name }: ReachableWitness, why: string | null): void {
     const { count = 0, told = '' } = this.failures.get(name) ?? {};
     this.failures.set(name, {
       count: Math.min(count + 1, 8),
