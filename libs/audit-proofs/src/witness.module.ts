@@ -65,7 +65,8 @@ type Parts = [Config, WitnessedLogs, SigningHead, CheckpointSigner, Clock];
           name: audit.witness.name,
           logs: fromFile('WITNESS_LOGS', audit.witness.logsFile, readWitnessLogs),
         };
-        const onFork = (origin: string) => log.error(`the log ${origin} contradicts what was cosigned of it`);
+        const onFork = (origin: string) =>
+          log.error(`the log ${origin} signed another root for the size that was cosigned of it`);
         return new Witness({ identity, logs, head, signer, clock, onFork });
       },
     },

@@ -32,7 +32,10 @@ export interface WitnessParts {
   readonly head: SigningHead;
   readonly signer: CheckpointSigner;
   readonly clock: Clock;
-  /** Told of a log that contradicts itself, with its origin. */
+  /**
+   * Told of a log that signed two roots for one size, with its origin. Not told of a proof that does not verify: no signature
+   * covers a proof, so anybody who has a checkpoint of the log can send a wrong one.
+   */
   readonly onFork: (origin: string) => void;
 }
 
@@ -107,7 +110,6 @@ export class Witness {
         ? proof.length === 0
         : verifyConsistency({ from: old, to: size, fromRoot: before, toRoot: root, proof });
     if (extends_) return;
-    this.parts.onFork(origin);
     throw new CofferError('checkpoint_inconsistent', `The proof does not lead from size ${old} to the checkpoint.`);
   }
 
