@@ -65,6 +65,7 @@ export class WitnessController {
 
   @Get('keys')
   @Public()
+  @AuthThrottle('witness')
   @Problems('not_found', 'keyring_unavailable')
   @ApiOperation({
     summary: 'The keys of this witness',

@@ -81,6 +81,12 @@ describe('the costs that routes declare', () => {
     expect(cheap).toEqual([]);
   });
 
+  it('count by address on each route for everybody, but for those that tell the state of the server [R125]', () => {
+    const free = routes.filter(({ access, authLimit }) => access.kind === 'public' && authLimit === null);
+    const state = ['HealthController', 'SysController'];
+    expect(free.map(({ name }) => name).filter((name) => !state.includes(name.split('.')[0] ?? ''))).toEqual([]);
+  });
+
   it('are asked of each kind: the document shows lists, searches and passwords', () => {
     const count = (kind: Kind) => routes.filter((route) => kindsOf(route, document).includes(kind)).length;
     expect([count('list') >= 8, count('search') >= 2, count('hash') >= 7]).toEqual([true, true, true]);
