@@ -1,6 +1,10 @@
 import type { BundleReport } from '#audit-proofs/offline';
+import { shown } from '#command';
 
-/** What a verifier found, for a person. What is wrong stands in {@link problemLines}. */
+/**
+ * What a verifier found, for a person, in lines that steer no terminal: texts of a hostile bundle must not overwrite the
+ * first line. What is wrong stands in {@link problemLines}.
+ */
 export function reportLines(report: BundleReport): string[] {
   const { verified, origin, tree_size, root, from_seq, to_seq, records, signed_by, checkpoints, since, values } =
     report;
@@ -14,7 +18,12 @@ export function reportLines(report: BundleReport): string[] {
     `Records: ${from_seq} to ${to_seq}${to_seq - from_seq + 1 === tree_size ? ', the whole log' : ''}; ${records} are in the tree`,
     `Earlier checkpoints that it extends: ${checkpoints} in the bundle${since === null ? '' : `, and yours of ${since} records`}`,
     `Values beside the records: ${values.opened} opened, ${personalWords(report)}`,
-  ];
+  ].map(shown);
+}
+
+/** The report as JSON. What would steer a terminal is escaped, also what JSON leaves as it is: U+0080 to U+009F, U+202E. */
+export function reportJson(report: BundleReport): string {
+  return shown(JSON.stringify(report, null, 2));
 }
 
 /** What is wrong, the first record first. */

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { BundleError, type BundleReport, verifyFile } from '#audit-proofs/offline';
 import { CommandFailed, MISUSED, type Terminal } from '#command';
 import { fileFailure } from '#kernel';
-import { problemLines, reportLines } from './verify-words.js';
+import { problemLines, reportJson, reportLines } from './verify-words.js';
 
 export interface VerifyFiles {
   readonly bundle: string;
@@ -22,7 +22,7 @@ export async function verifyAudit({ bundle, since, policy, json }: VerifyFiles, 
   const report = await readable(() =>
     verifyFile(bundle, { since: fileOf('--since', since), policy: fileOf('--policy', policy) }),
   );
-  if (json) terminal.tell(JSON.stringify(report, null, 2));
+  if (json) terminal.tell(reportJson(report));
   else for (const line of reportLines(report)) terminal.tell(line);
   if (!report.verified) throw new CommandFailed(json ? [] : problemLines(report));
 }

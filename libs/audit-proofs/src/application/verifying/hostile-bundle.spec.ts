@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { BundleError } from '../../domain/bundle/bundle-error.js';
+import { manifestText } from '../../domain/bundle/manifest.js';
 import { END_OF_TAR, tarFile } from '../../domain/bundle/ustar.js';
 import { bundleTar, filesIn, tarOf, verifyTar } from '../../testing/bundles.js';
 import { ProvenLog } from '../../testing/proven-log.js';
@@ -128,6 +129,21 @@ describe('a hostile bundle', () => {
     rmSync(join(place, 'checkpoint'));
     symlinkSync('/etc/passwd', join(place, 'checkpoint'));
     expect(() => raced.read('checkpoint')).toThrow('ELOOP');
+  });
+
+  it('has no origin and no root that says something to a terminal', async () => {
+    const manifest = JSON.parse(String(filesIn(tar).get('MANIFEST.json')));
+    const sounding = async (change: object) => {
+      const text = manifestText({ ...manifest, ...change });
+      return verifyTar(tarOf(filesIn(tar).set('MANIFEST.json', Buffer.from(text)))).then(() => 'read');
+    };
+    expect(await sounding({})).toBe('read');
+    for (const lie of ['\u001b[1A\u001b[2K\rVerified.', '\u009b1AVerified.', 'two words', '']) {
+      await expect(sounding({ origin: lie })).rejects.toThrow('MANIFEST.json is not written as a bundle writes it');
+      await expect(sounding({ root: lie })).rejects.toThrow('MANIFEST.json is not written as a bundle writes it');
+    }
+    await expect(sounding({ root: Buffer.alloc(31).toString('base64') })).rejects.toBeInstanceOf(BundleError);
+    await expect(sounding({ root: null })).rejects.toBeInstanceOf(BundleError);
   });
 
   it('has no JSON that costs a stack, and no text that is not UTF-8', async () => {

@@ -1,3 +1,6 @@
+import { HASH_BYTES } from '#kernel';
+import { isKeyName } from '../notes/note-key.js';
+import { readBase64 } from '../notes/text.js';
 import { BundleError } from './bundle-error.js';
 
 /** An erasure that the checkpoint of the bundle does not cover yet: a later bundle proves it. */
@@ -10,6 +13,7 @@ export interface LaterErasure {
 /** What a bundle says about itself. Everything in it is compared with the rest of the bundle. */
 export interface Manifest {
   readonly format: 'coffer-audit-bundle/1';
+  /** The name of a key of notes. */
   readonly origin: string;
   readonly tree_size: number;
   /** base64 of 32 bytes. */
@@ -50,11 +54,13 @@ function parsed(text: string): Manifest | null {
 }
 
 function hasShape(of: Manifest): boolean {
-  const texts = [of.format, of.origin, of.root, of.personal];
+  const texts = [of.format, of.personal];
   const counts = [of.tree_size, of.from_seq, of.to_seq];
   const isRange = of.from_seq <= of.to_seq && of.to_seq <= of.tree_size;
   return (
     texts.every((text) => typeof text === 'string') &&
+    isOrigin(of.origin) &&
+    isRoot(of.root) &&
     counts.every((count) => Number.isSafeInteger(count) && count >= 1) &&
     isRange &&
     ['included', 'withheld'].includes(of.personal) &&
@@ -64,6 +70,15 @@ function hasShape(of: Manifest): boolean {
     of.files !== null &&
     Object.values(of.files).every((sum) => typeof sum === 'string')
   );
+}
+
+/** Verifiers print it: it must be the name of a key, as in a signed note. */
+function isOrigin(origin: unknown): boolean {
+  return typeof origin === 'string' && isKeyName(origin);
+}
+
+function isRoot(root: unknown): boolean {
+  return typeof root === 'string' && readBase64(root)?.length === HASH_BYTES;
 }
 
 /** The keys that are known, in their order. */
