@@ -1,4 +1,4 @@
-import { HASH_BYTES } from '#kernel';
+import { HASH_BYTES, PartUnavailable } from '#kernel';
 import { TILE_WIDTH, type TileAt } from '../domain/tree/tiles.js';
 import { type FullTile, TileConflict } from './tile.store.js';
 
@@ -12,7 +12,7 @@ export interface StoredTiles {
 /**
  * What `TileStore.add` of every store has to insert: those of `tiles` that are not stored yet, by level, then by index.
  * TileConflict if another tile is stored under the place of one. Throws Error, which is a defect, if a tile is no full one,
- * leaves a gap, or comes before the 256 tiles below it.
+ * leaves a gap, or comes before the 256 tiles below it. PartUnavailable('store') if a tile that was counted is not there.
  */
 export async function tilesToInsert(tiles: readonly FullTile[], stored: StoredTiles): Promise<readonly FullTile[]> {
   const ordered = tiles.map(wholeTile).sort((a, b) => a.level - b.level || a.index - b.index);
@@ -37,7 +37,10 @@ export async function tilesToInsert(tiles: readonly FullTile[], stored: StoredTi
   return fresh;
 }
 
-/** Of a tile of level 0 that was dropped, the root is left: it is a hash of level 1. */
+/**
+ * Of a tile of level 0 that was dropped, the root is left: it is a hash of level 1. While a store elects a leader, it may show
+ * neither: that contradicts nothing, and another try finds one of them.
+ */
 async function requireSame(tile: FullTile, standing: FullTile | null, stored: StoredTiles): Promise<void> {
   const found = standing ?? (await stored.load(tile));
   if (found) {
@@ -45,8 +48,10 @@ async function requireSame(tile: FullTile, standing: FullTile | null, stored: St
     throw new TileConflict(tile);
   }
   const above = await stored.load({ level: tile.level + 1, index: Math.floor(tile.index / TILE_WIDTH) });
+  if (!above)
+    throw new PartUnavailable('store', new Error(`tile ${tile.level}/${tile.index} was counted, and is not there`));
   const place = (tile.index % TILE_WIDTH) * HASH_BYTES;
-  if (above?.hashes.subarray(place, place + HASH_BYTES).equals(tile.root)) return;
+  if (above.hashes.subarray(place, place + HASH_BYTES).equals(tile.root)) return;
   throw new TileConflict(tile);
 }
 
