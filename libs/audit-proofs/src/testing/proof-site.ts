@@ -5,6 +5,7 @@ import { aRequest, ManualClock } from '#kernel/testing';
 import { assembleProofs, type Proofs } from '../application/assemble.js';
 import { parseCheckpoint } from '../domain/notes/checkpoint.js';
 import { treeRoot } from '../domain/tree/merkle.js';
+import { TILE_WIDTH } from '../domain/tree/tiles.js';
 import { MemoryCheckpointStore } from './memory-checkpoint-store.js';
 import { LocalSigner, MemorySigningHead } from './memory-signing.js';
 import { MemoryTileStore } from './memory-tile-store.js';
@@ -67,6 +68,14 @@ export class ProofSite {
       const hashes = leafHash(record.leaf);
       await this.log.append({ first: record.seq, batchId: `batch-${record.seq}`, records: [record], hashes });
     }
+  }
+
+  /** Archives the records under the first `count` tiles of level 0, and these tiles. */
+  async archiveTiles(count: number): Promise<void> {
+    const { log, tiles } = this;
+    await log.prune(count * TILE_WIDTH);
+    const tile = tiles.tile.bind(tiles);
+    tiles.tile = async (at) => (at.level === 0 && at.index < count ? null : tile(at));
   }
 
   /** The root over the first `size` records of the log, by another way than that of the nodes. */

@@ -3,12 +3,17 @@ import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.s
 import type { SignerKey } from '../../ports/checkpoint-signer.js';
 import type { SignedHead } from '../../ports/signing-head.js';
 import { keyOf } from './log-keys.js';
-import type { SignedTree } from './signed-tree.js';
+import type { SignedTree, TreeState } from './signed-tree.js';
 
 /** So many checkpoints of the history are read at a time. */
 const KEPT_A_READ = 100;
 
 type Place = Pick<SignedHead, 'epoch' | 'size'>;
+
+export interface FoundCheckpoint {
+  readonly signed: StoredCheckpoint;
+  readonly state: TreeState;
+}
 
 /** Whether `a` was signed after `b`. Null: nothing was signed. */
 export function isAfter(a: Place, b: Place | null): boolean {
@@ -23,18 +28,15 @@ export class RestoredKeyring {
   ) {}
 
   /**
-   * The largest checkpoint after `head` that one of `keys` signed and whose tree the store has. Null: there is none.
-   * `signed` is the largest that one of the keys signed, whatever the tree is.
+   * The largest checkpoint after `head` that one of `keys` signed, and what the store has of its tree. Null: there is none.
+   * The trees of smaller ones are not looked at: they are beginnings of it, and may be archived. Errors: as SignedTree.
    */
-  async find(head: Place | null, keys: readonly SignerKey[]) {
+  async find(head: Place | null, keys: readonly SignerKey[]): Promise<FoundCheckpoint | null> {
     let signed: StoredCheckpoint | null = null;
-    let whole: StoredCheckpoint | null = null;
     for await (const checkpoint of this.after(head)) {
-      if (!isAfter(checkpoint, signed) || !isGenuine(checkpoint, keys)) continue;
-      signed = checkpoint;
-      if (await this.tree.has(checkpoint)) whole = checkpoint;
+      if (isAfter(checkpoint, signed) && isGenuine(checkpoint, keys)) signed = checkpoint;
     }
-    return { signed, whole };
+    return signed && { signed, state: await this.tree.state(signed) };
   }
 
   /** The history, the oldest first, then the newest of each kind. */

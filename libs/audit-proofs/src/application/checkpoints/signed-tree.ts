@@ -2,6 +2,7 @@ import type { AuditLog } from '#audit';
 import { StoreDamaged } from '#kernel';
 import { verifyConsistency } from '../../domain/tree/verify.js';
 import type { SignedHead } from '../../ports/signing-head.js';
+import { ArchivedTile, DamagedTile } from '../tree/damaged-tile.js';
 import type { Integrator } from '../tree/integrator.js';
 import type { Tree } from '../tree/tree.js';
 import { notAnExtension } from './refusal.js';
@@ -15,6 +16,13 @@ export class LogBehind extends StoreDamaged {
     super(new Error(`the audit has ${size} records, and ${signed} were signed`));
   }
 }
+
+/**
+ * What the store has of a tree that was signed. `whole`: these records, under this root. `lost`: fewer records, or others.
+ * `archived`: enough records, but the root cannot be computed, because the tree ends inside of a tile that is archived.
+ * DamagedTile: a tile under the root contradicts itself, or is gone with its records.
+ */
+export type TreeState = 'whole' | 'lost' | 'archived' | DamagedTile;
 
 /** Compares the store's tree with what was signed of it. */
 export class SignedTree {
@@ -43,11 +51,17 @@ export class SignedTree {
     return toRoot.toString('base64');
   }
 
-  /** Whether the store has these records and this root over them. Throws as Tree and Integrator, and what the log throws. */
-  async has({ size, root }: Pick<SignedHead, 'size' | 'root'>): Promise<boolean> {
-    if (size === 0) return true;
-    if ((await this.log.head()) < size) return false;
-    await this.integrator.integrate(size);
-    return (await this.tree.root(size)).toString('base64') === root;
+  /** Whether the store has these records and this root over them. Errors: PartUnavailable; TileConflict. */
+  async state({ size, root }: Pick<SignedHead, 'size' | 'root'>): Promise<TreeState> {
+    if (size === 0) return 'whole';
+    if ((await this.log.head()) < size) return 'lost';
+    try {
+      await this.integrator.integrate(size);
+      return (await this.tree.root(size)).toString('base64') === root ? 'whole' : 'lost';
+    } catch (error) {
+      if (error instanceof ArchivedTile) return 'archived';
+      if (error instanceof DamagedTile) return error;
+      throw error;
+    }
   }
 }

@@ -127,6 +127,14 @@ describe('the check at the start', () => {
       await restarted();
     }
 
+    /** The store has one checkpoint, which no key of the keyring signed. */
+    async function forgeNewest(): Promise<void> {
+      const newest = await site.store.newest('signed');
+      const root = await site.rootOf(2);
+      site.store.kept = async () => [];
+      site.store.newest = async (kind) => (newest && kind === 'signed' ? { ...newest, root } : null);
+    }
+
     it('adopts the newest checkpoint, on the trail, and goes on from it', async () => {
       await oldKeyring();
       await check();
@@ -149,6 +157,22 @@ describe('the check at the start', () => {
       expect(await headSize()).toBe(300);
     });
 
+    it('adopts it also if the records up to the head of the keyring are archived', async () => {
+      await oldKeyring();
+      await site.archiveTiles(1);
+      await check();
+      expect(await headSize()).toBe(300);
+      expect(node.alarms).toEqual([expect.stringContaining('the keyring knew 20 signed records')]);
+    });
+
+    it('stops if they are archived, and no checkpoint has a key of the keyring', async () => {
+      await oldKeyring();
+      await site.archiveTiles(1);
+      await forgeNewest();
+      await expect(check()).rejects.toThrow(/^audit_rolled_back: the keyring is older than an archive.*accept-restore/);
+      expect(await headSize()).toBe(20);
+    });
+
     it('adopts the largest kept one if the newest was edited', async () => {
       await checkpointAt(20);
       const { stored } = site.head;
@@ -168,10 +192,7 @@ describe('the check at the start', () => {
 
     it('adopts none that the keyring did not sign, and tells the operator', async () => {
       await oldKeyring();
-      const newest = await site.store.newest('signed');
-      site.store.kept = async () => [];
-      site.store.newest = async (kind) =>
-        newest && kind === 'signed' ? { ...newest, root: await site.rootOf(2) } : null;
+      await forgeNewest();
       await check();
       expect(await headSize()).toBe(20);
       expect(node.alarms).toEqual(['the checkpoint of 300 records in the store is not signed by the keyring']);

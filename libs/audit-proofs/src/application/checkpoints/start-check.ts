@@ -3,11 +3,10 @@ import { type Clock, ownCommand, ownRequest, StartError } from '#kernel';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { CheckpointSigner } from '../../ports/checkpoint-signer.js';
 import { type SignedHead, type SigningHead, SigningRefused } from '../../ports/signing-head.js';
-import { DamagedTile } from '../tree/damaged-tile.js';
 import { headKey } from './head-moves.js';
 import { baseOf } from './origins.js';
 import { isAfter, isGenuine, type RestoredKeyring } from './restored-keyring.js';
-import type { SignedTree } from './signed-tree.js';
+import type { SignedTree, TreeState } from './signed-tree.js';
 
 export interface StartParts {
   readonly head: SigningHead;
@@ -39,8 +38,6 @@ export class StartCheck {
     try {
       await this.check();
     } catch (error) {
-      if (error instanceof DamagedTile)
-        throw new StartError(rolledBack(`tile ${error.at.level}/${error.at.index} is damaged`));
       // The start screen tells it. Coffer works without checkpoints.
       if (!(error instanceof SigningRefused)) throw error;
     }
@@ -65,20 +62,20 @@ export class StartCheck {
   }
 
   private async requireTree(head: SignedHead): Promise<void> {
-    if (await this.parts.tree.has(head)) return;
-    throw new StartError(rolledBack(`the store lacks records of the ${head.size} that were signed, or has others`));
+    requireWhole(await this.parts.tree.state(head), head.size);
   }
 
   /** The newest checkpoint is after the head, which is of a backup then. */
   private async followStore(newest: StoredCheckpoint, known: Known): Promise<void> {
     const { restored, signer } = this.parts;
-    if (known) await this.requireTree(known.head);
-    const { signed, whole } = await restored.find(known?.head ?? null, await signer.keys());
-    if (signed && signed !== whole) {
-      throw new StartError(rolledBack(`the store lacks records of the ${signed.size} that were signed, or has others`));
+    const found = await restored.find(known?.head ?? null, await signer.keys());
+    if (found) {
+      // The tree of the head is a beginning of this one. It is not looked at: its last records may be archived.
+      requireWhole(found.state, found.signed.size);
+      return this.adopt(found.signed, known);
     }
-    if (whole) return this.adopt(whole, known);
     if (!known) throw new StartError(KEYLESS);
+    await this.requireTree(known.head);
     this.parts.alarm.raise(`the checkpoint of ${newest.size} records in the store is not signed by the keyring`, null);
   }
 
@@ -101,6 +98,18 @@ export class StartCheck {
     if (isGenuine(newest, await this.parts.signer.keys())) return;
     this.parts.alarm.raise(`the checkpoint of ${newest.size} records in the store was altered`, null);
   }
+}
+
+function requireWhole(state: TreeState, size: number): void {
+  if (state !== 'whole') throw new StartError(rolledBack(problemOf(state, size)));
+}
+
+function problemOf(state: Exclude<TreeState, 'whole'>, size: number): string {
+  if (state === 'lost') return `the store lacks records of the ${size} that were signed, or has others`;
+  if (state === 'archived') {
+    return `the keyring is older than an archive of the audit, and no checkpoint in the store after ${size} records has a key of it`;
+  }
+  return `tile ${state.at.level}/${state.at.index} is damaged`;
 }
 
 const ACCEPT = ownCommand('audit accept-restore --reason "why"');

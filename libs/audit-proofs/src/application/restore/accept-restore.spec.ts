@@ -123,6 +123,72 @@ describe('accepting a restored store', () => {
     await start();
   });
 
+  it.each([
+    [
+      'a damaged tile',
+      'tile 1/0 is damaged',
+      () => {
+        site.tiles.roots = async () => Buffer.alloc(0);
+      },
+    ],
+    [
+      'a missing record',
+      'tile 0/1 is damaged',
+      () => {
+        const read = site.log.leafHashes.bind(site.log);
+        site.log.leafHashes = async (from, limit) => (from > 256 ? Buffer.alloc(0) : read(from, limit));
+      },
+    ],
+  ])('is for a store with %s: the start, which it had stopped, passes', async (_, problem, damage) => {
+    await checkpointAt(300);
+    await node.clock.drive(node.runtime.stop());
+    await another();
+    damage();
+    await expect(start()).rejects.toThrow(problem);
+    await accept();
+    expect(await head()).toMatchObject({ epoch: 2, size: 0 });
+    await start();
+    expect(await find()).toBeNull();
+  });
+
+  it('is for a store whose checkpoint has a damaged tile under it, beside an older keyring', async () => {
+    await checkpointAt(20);
+    const { stored } = site.head;
+    await checkpointAt(300);
+    site.head.stored = stored;
+    await node.clock.drive(node.runtime.stop());
+    await another();
+    site.tiles.roots = async () => Buffer.alloc(0);
+    await expect(start()).rejects.toThrow('tile 1/0 is damaged');
+    expect(await find()).toMatchObject({ signed: { size: 300 }, next: { epoch: 2 } });
+  });
+
+  describe('that has an archive beyond the head of an older keyring', () => {
+    beforeEach(async () => {
+      await checkpointAt(20);
+      const { stored } = site.head;
+      await checkpointAt(300);
+      site.head.stored = stored;
+      await node.clock.drive(node.runtime.stop());
+      await another();
+      await site.archiveTiles(1);
+    });
+
+    it('finds nothing where a later checkpoint shows that nothing is lost', async () => {
+      expect(await find()).toBeNull();
+    });
+
+    it('opens the next origin where no checkpoint shows it, which the start had refused', async () => {
+      const newest = await site.store.newest('signed');
+      site.store.kept = async () => [];
+      site.store.newest = async () => newest && { ...newest, note: 'of another key' };
+      await expect(start()).rejects.toThrow('older than an archive');
+      await accept();
+      expect(await head()).toMatchObject({ epoch: 2, size: 0 });
+      await start();
+    });
+  });
+
   describe('whose keyring was restored with it', () => {
     it('opens an origin that no restore of the same backup has opened, once', async () => {
       await checkpointAt(30);

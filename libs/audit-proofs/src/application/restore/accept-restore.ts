@@ -87,17 +87,18 @@ export class AcceptRestore implements Settlement {
     return known.head.epoch >= Number(resource_id) ? 'succeeded' : 'failed';
   }
 
-  /** The largest tree that was signed and that the store does not have. Null: it has all of them. */
+  /**
+   * The largest tree that was signed and that the store does not have, or cannot show, because a tile of it is damaged or
+   * archived. Null: it has all of them. As the check at the start, so that each start that it stops can be accepted.
+   */
   private async lost(known: Known, newest: Signed | null): Promise<Signed | null> {
     const { restored, signer, tree } = this.parts;
     const later = newest && isAfter(newest, known?.head ?? null) ? newest : null;
-    const { signed, whole } = later
-      ? await restored.find(known?.head ?? null, await signer.keys())
-      : { signed: null, whole: null };
-    if (signed && signed !== whole) return signed;
-    if (known && !(await tree.has(known.head))) return known.head;
-    // Nothing here can verify it. Where there is no head, the keyring is another one.
-    return known || whole ? null : later;
+    const found = later && (await restored.find(known?.head ?? null, await signer.keys()));
+    if (found) return found.state === 'whole' ? null : found.signed;
+    // Nothing here can verify what is later. Where there is no head, the keyring is another one.
+    if (!known) return later;
+    return (await tree.state(known.head)) === 'whole' ? null : known.head;
   }
 
   /**
