@@ -21,8 +21,8 @@ export class AuditCheckpointsController {
     summary: 'Read the newest checkpoint of the audit',
     description:
       'A signed statement of what the audit holds: the number of its records and the root of the tree over them, as a note ' +
-      '(C2SP tlog-checkpoint). It has the cosignatures of witnesses, as far as there are any. Keep it: a later one extends it, ' +
-      'and `GET /audit/consistency` proves that.',
+      '(C2SP tlog-checkpoint). It has the cosignatures of witnesses, as far as there are any. Keep it. ' +
+      'Every later checkpoint extends it, and `GET /audit/consistency` proves that.',
   })
   @ApiOkResponse(textContent('The note.', EXAMPLE_CHECKPOINT))
   async checkpoint(
@@ -40,7 +40,7 @@ export class AuditCheckpointsController {
   @Problems('no_checkpoint')
   @ApiOperation({
     summary: 'List the keys that sign the audit',
-    description: 'As the newest checkpoint has them.',
+    description: 'All keys of the newest checkpoint, also retired ones. `policy` has only those that sign now.',
   })
   @ApiOkResponse({ type: AuditKeyList })
   async keys(@CurrentCaller() caller: Caller): Promise<AuditKeyList> {

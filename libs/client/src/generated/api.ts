@@ -1766,7 +1766,7 @@ export interface paths {
         };
         /**
          * Read the newest checkpoint of the audit
-         * @description A signed statement of what the audit holds: the number of its records and the root of the tree over them, as a note (C2SP tlog-checkpoint). It has the cosignatures of witnesses, as far as there are any. Keep it: a later one extends it, and `GET /audit/consistency` proves that. Needs `audit:read`.
+         * @description A signed statement of what the audit holds: the number of its records and the root of the tree over them, as a note (C2SP tlog-checkpoint). It has the cosignatures of witnesses, as far as there are any. Keep it. Every later checkpoint extends it, and `GET /audit/consistency` proves that. Needs `audit:read`.
          */
         get: operations["auditCheckpointsCheckpoint"];
         put?: never;
@@ -1786,7 +1786,7 @@ export interface paths {
         };
         /**
          * List the keys that sign the audit
-         * @description As the newest checkpoint has them. Needs `audit:read`.
+         * @description All keys of the newest checkpoint, also retired ones. `policy` has only those that sign now. Needs `audit:read`.
          */
         get: operations["auditCheckpointsKeys"];
         put?: never;
@@ -4024,7 +4024,7 @@ export interface components {
             vkey: string;
             /**
              * Format: date-time
-             * @description When it stops signing. It verifies what it signed for ever.
+             * @description When it stops signing. Its earlier signatures stay valid.
              */
             signs_until: string;
         };

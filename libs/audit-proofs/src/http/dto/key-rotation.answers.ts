@@ -8,7 +8,7 @@ export class EarlierKeyAnswer {
   @ApiProperty({ description: 'The key, as verifiers are given it (C2SP signed-note).', example: EXAMPLE_OLD })
   vkey!: string;
 
-  @TimestampField({ description: 'When it stops signing. It verifies what it signed for ever.' })
+  @TimestampField({ description: 'When it stops signing. Its earlier signatures stay valid.' })
   signs_until!: string;
 }
 
