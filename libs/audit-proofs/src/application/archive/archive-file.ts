@@ -1,20 +1,47 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { link, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { CofferError } from '#kernel';
 
-/** Writes an archive under its name only when it is whole and durable. One of that name is replaced by it. */
-export async function writeArchive(path: string, parts: AsyncIterable<Buffer>): Promise<void> {
-  const partial = `${path}.partial`;
-  const file = await open(partial, 'w', 0o600);
+/**
+ * Writes an archive under its name only when it is whole and durable. A file that has the name already is never replaced:
+ * it stays if `isRepeat` says that it has the same records as the one at `partial`. Errors: `conflict` if it has others.
+ */
+export async function writeArchive(
+  path: string,
+  parts: AsyncIterable<Buffer>,
+  isRepeat: (partial: string) => boolean = () => false,
+): Promise<void> {
+  const partial = `${path}.${randomUUID()}.partial`;
+  const file = await open(partial, 'wx', 0o600);
   try {
-    for await (const part of parts) await file.writeFile(part);
-    await file.sync();
+    try {
+      for await (const part of parts) await file.writeFile(part);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (!(await linked(partial, path)) && !isRepeat(partial))
+      throw new CofferError(
+        'conflict',
+        `${path} exists, and is not an archive of the same records and values. Nothing was deleted. Move the file away, and call the command again.`,
+      );
   } finally {
-    await file.close();
+    await rm(partial, { force: true });
   }
-  await rename(partial, path);
   await syncFolder(dirname(path));
+}
+
+/** False: there is a file of that name. Unlike a rename, a link never replaces one. */
+async function linked(partial: string, path: string): Promise<boolean> {
+  try {
+    await link(partial, path);
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw cause;
+  }
 }
 
 /** SHA-256 of what is on the disk, in hexadecimal. */

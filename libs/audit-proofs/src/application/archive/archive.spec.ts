@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { aBatch } from '#audit/testing';
 import { PartUnavailable } from '#kernel';
 import { aRequest } from '#kernel/testing';
-import { type ProofNode, ProofSite } from '../../testing/index.js';
+import { type ProofNode, ProofSite, ProvenLog } from '../../testing/index.js';
 import { BundleWriter } from '../bundles/bundle-writer.js';
 import { verifyFile } from '../verifying/verify-file.js';
 import { type Archive, type ArchiveStep, Archiving } from './archive.js';
+import { writeArchive } from './archive-file.js';
 
 /** Archives of whole tiles of level 0, so that a test needs few records. */
 const BOUNDS = { alignment: 256, coveredWithin: 2_000 };
@@ -20,12 +21,14 @@ describe('an archive of the audit', () => {
   let node: ProofNode;
   let verify: typeof verifyFile;
   let handedOn: number;
+  let personal: boolean;
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-archive-'));
     site = new ProofSite();
     node = await site.node();
     verify = verifyFile;
     handedOn = 10_000;
+    personal = false;
     await node.write(600);
     await round();
   });
@@ -60,7 +63,7 @@ describe('an archive of the audit', () => {
       clock: node.clock,
     };
     const archiving = new Archiving(parts, told, BOUNDS);
-    return node.clock.drive(archiving.run(aRequest(), 'coffer', { before, folder, personal: false }));
+    return node.clock.drive(archiving.run(aRequest(), 'coffer', { before, folder, personal }));
   }
 
   const actions = () => site.log.leaves().map(({ action }) => action);
@@ -128,6 +131,7 @@ describe('an archive of the audit', () => {
       message: expect.stringContaining('does not verify'),
     });
     expect([await site.log.first(), recorded()]).toEqual([1, 0]);
+    rmSync(join(folder, 'audit-1-512.tar'));
     for (const wrong of [{ verified: false }, { records: 511 }, { to_seq: 511 }, { from_seq: 2 }]) {
       verify = async (path) => ({ ...(await verifyFile(path)), ...wrong });
       await expect(run()).rejects.toMatchObject({ code: 'conflict' });
@@ -171,18 +175,104 @@ describe('an archive of the audit', () => {
     },
   );
 
-  it('is written beside an older one, which is replaced only by a whole one', async () => {
-    await expect(
-      run((step) => {
-        if (step === 'written') throw new Error('killed');
-      }),
-    ).rejects.toThrow();
+  /** A run that is killed, or has something done, after that step. */
+  const after = (step: ArchiveStep, act: () => void) => run((reached) => reached === step && act());
+  const killed = () => {
+    throw new Error('killed');
+  };
+
+  it('is written beside an older one, which is never replaced, and leaves no part of itself', async () => {
+    await expect(after('written', killed)).rejects.toThrow('killed');
     const before = readFileSync(join(folder, 'audit-1-512.tar'));
     site.log.hooks.before = (operation) => {
       if (operation === 'read') throw new PartUnavailable('store');
     };
     await expect(run()).rejects.toBeInstanceOf(PartUnavailable);
-    expect(readFileSync(join(folder, 'audit-1-512.tar'))).toEqual(before);
     site.log.hooks.before = undefined;
+    await node.write(10);
+    await round();
+    const again = await run();
+    expect(again?.sha256).toBe(hash('sha256', before, 'hex'));
+    expect(readFileSync(join(folder, 'audit-1-512.tar'))).toEqual(before);
+    expect(readdirSync(folder)).toEqual(['audit-1-512.tar']);
+  });
+
+  it.each(['no bundle', 'the archive of another log', 'an archive without the names'])(
+    'does not touch a file of its name that is %s, and deletes nothing',
+    async (kind) => {
+      const path = join(folder, 'audit-1-512.tar');
+      if (kind === 'no bundle') writeFileSync(path, kind);
+      if (kind === 'an archive without the names') {
+        await expect(after('written', killed)).rejects.toThrow('killed');
+        personal = true;
+      }
+      if (kind === 'the archive of another log') {
+        const other = new ProvenLog();
+        await other.append(Array.from({ length: 600 }, () => ({})));
+        await other.checkpoint();
+        await writeArchive(path, other.writer.stream({ toSeq: 512, personal: false }));
+      }
+      const before = readFileSync(path);
+      await expect(run()).rejects.toMatchObject({
+        code: 'conflict',
+        message: /exists, and is not an archive of the same/,
+      });
+      expect(readFileSync(path)).toEqual(before);
+      expect([readdirSync(folder), await site.log.first(), recorded()]).toEqual([['audit-1-512.tar'], 1, 0]);
+    },
+  );
+
+  it.each(['recorded', 'covered'] as const)(
+    'that is changed or removed after it was %s deletes nothing',
+    async (step) => {
+      const path = join(folder, 'audit-1-512.tar');
+      for (const act of [() => appendFileSync(path, 'more'), () => rmSync(path)]) {
+        await expect(after(step, act)).rejects.toMatchObject({
+          code: 'conflict',
+          message: `${path} was changed after its digest was recorded. Nothing was deleted.`,
+        });
+        rmSync(path, { force: true });
+      }
+      expect(await site.log.first()).toBe(1);
+    },
+  );
+
+  it('whose range another run archives at the same time leaves one file, whose digest is on the trail', async () => {
+    const [one, two] = await Promise.allSettled([run(), run()]);
+    const path = join(folder, 'audit-1-512.tar');
+    expect(readdirSync(folder)).toEqual(['audit-1-512.tar']);
+    expect([one.status, two.status]).toContain('fulfilled');
+    expect(await verifyFile(path)).toMatchObject({ verified: true, records: 512 });
+    const sha256 = hash('sha256', readFileSync(path), 'hex');
+    for (const run of [one, two]) if (run.status === 'fulfilled') expect(run.value).toMatchObject({ sha256 });
+    expect(await site.log.first()).toBe(513);
+  });
+
+  it('waits for a checkpoint of its own epoch, and not for one that was there before its record', async () => {
+    const newest = site.store.newest.bind(site.store);
+    const changed = (step: ArchiveStep, change: object) =>
+      after(step, () => {
+        site.store.newest = async (kind) => {
+          const found = await newest(kind);
+          return found && { ...found, ...change };
+        };
+      });
+    const refused = { code: 'conflict', message: /No server has signed a checkpoint/ };
+    await expect(changed('verified', { size: 9_999 })).rejects.toMatchObject(refused);
+    site.store.newest = newest;
+    await expect(changed('recorded', { epoch: 0 })).rejects.toMatchObject(refused);
+    expect(await site.log.first()).toBe(1);
+  });
+
+  it('says so if the store keeps its records, but not for the end of a batch', async () => {
+    const prune = site.log.prune.bind(site.log);
+    site.log.prune = (upTo) => prune(Math.min(upTo, 256));
+    await expect(run()).rejects.toMatchObject({ code: 'conflict', message: /has kept its records from 257 on/ });
+    expect(await site.log.first()).toBe(257);
+    site.log.prune = (upTo) => prune(upTo - 255);
+    await node.write(300);
+    await round();
+    expect(await run()).toMatchObject({ first: 257, last: 768 });
+    expect(await site.log.first()).toBe(514);
   });
 });

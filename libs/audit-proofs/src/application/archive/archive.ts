@@ -1,11 +1,12 @@
 import type { AuditLog, AuditTrail } from '#audit';
 import { type Clock, CofferError, type RequestContext } from '#kernel';
 import { TILE_WIDTH } from '../../domain/tree/tiles.js';
-import type { CheckpointStore } from '../../ports/checkpoint.store.js';
+import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { TileStore } from '../../ports/tile.store.js';
 import type { BundleWriter } from '../bundles/bundle-writer.js';
 import type { BundleReport } from '../verifying/verify-bundle.js';
 import { archivePath, digestOf, writeArchive } from './archive-file.js';
+import { haveSameRecords } from './same-records.js';
 
 /** How often the archive looks for the checkpoint that covers its record, in milliseconds. */
 const LOOK_EVERY_MS = 500;
@@ -64,21 +65,24 @@ export class Archiving {
   ) {}
 
   /**
-   * Null: there are too few old records for an archive. Errors: `conflict` if the archive does not verify, or if no server
-   * signs the checkpoint; PartUnavailable. Nothing was deleted then.
+   * Null: there are too few old records for an archive. Errors: `conflict` if another file has the name of the archive, if
+   * the archive does not verify or was changed, or if no server signs the checkpoint; PartUnavailable. Nothing was deleted
+   * then. `conflict`, too, if the store keeps records that are archived.
    */
   async run(request: RequestContext, actorName: string, options: ArchiveOptions): Promise<Archive | null> {
-    const { log } = this.parts;
+    const { log, checkpoints } = this.parts;
     const archived = await this.finish((await log.first()) - 1);
     const range = await this.rangeOf(archived, options.before);
     if (range === null) return null;
     const archive = await this.write(range, options);
     this.onStep('verified');
+    const before = await checkpoints.newest('signed');
     await this.record(request, actorName, archive);
     this.onStep('recorded');
-    await this.covered(await log.head());
+    await this.covered(await log.head(), before);
     this.onStep('covered');
-    await this.finish(archive.last);
+    await requireUnchanged(archive);
+    requireDeleted(archive, await this.finish(archive.last));
     this.onStep('deleted');
     return archive;
   }
@@ -102,7 +106,8 @@ export class Archiving {
     const { bundles, verify } = this.parts;
     const path = archivePath(options.folder, range);
     const { first, last } = range;
-    await writeArchive(path, bundles.stream({ fromSeq: first, toSeq: last, personal: options.personal }));
+    const parts = bundles.stream({ fromSeq: first, toSeq: last, personal: options.personal });
+    await writeArchive(path, parts, (partial) => haveSameRecords(partial, path, range));
     this.onStep('written');
     const { verified, from_seq, to_seq, records, problems } = await verify(path);
     const isWhole = from_seq === first && to_seq === last && records === last - first + 1;
@@ -123,11 +128,11 @@ export class Archiving {
     await this.parts.trail.succeeded(request, null, what);
   }
 
-  /** Waits until a signed checkpoint covers the record with this number. */
-  private async covered(seq: number): Promise<void> {
+  /** Waits until a checkpoint covers the record with this number. It was signed after `before`, in no earlier epoch. */
+  private async covered(seq: number, before: StoredCheckpoint | null): Promise<void> {
     const { checkpoints, clock } = this.parts;
     const end = clock.now() + this.bounds.coveredWithin;
-    while (((await checkpoints.newest('signed'))?.size ?? 0) < seq) {
+    while (!covers(await checkpoints.newest('signed'), seq, before)) {
       if (clock.now() > end)
         throw new CofferError(
           'conflict',
@@ -143,4 +148,23 @@ export class Archiving {
     await this.parts.tiles.dropLeaves(Math.floor(archived / TILE_WIDTH));
     return archived;
   }
+}
+
+function covers(newest: StoredCheckpoint | null, seq: number, before: StoredCheckpoint | null): boolean {
+  if (newest === null || newest.size < seq) return false;
+  const { epoch, size } = before ?? { epoch: 0, size: 0 };
+  return newest.epoch > epoch || (newest.epoch === epoch && newest.size > size);
+}
+
+async function requireUnchanged({ path, sha256 }: Archive): Promise<void> {
+  const digest = await digestOf(path).catch(() => null);
+  if (digest === sha256) return;
+  throw new CofferError('conflict', `${path} was changed after its digest was recorded. Nothing was deleted.`);
+}
+
+/** A store that keeps records in batches may keep the last ones: fewer than a tile has. */
+function requireDeleted({ path, last }: Archive, archived: number): void {
+  if (archived > last - TILE_WIDTH) return;
+  const kept = `the store has kept its records from ${archived + 1} on. Call the command again.`;
+  throw new CofferError('conflict', `${path} is whole and verified, but ${kept}`);
 }

@@ -93,4 +93,17 @@ describe('the tree over the audit', () => {
     log.first = async () => 601;
     await expect(tree.entries(2, 88)).rejects.toBeInstanceOf(ArchivedTile);
   });
+
+  it('says that a tile is archived, if an archive deletes it while it is read', async () => {
+    await grownTo(600);
+    const tile = tiles.tile.bind(tiles);
+    tiles.tile = async (at) => {
+      const read = await tile(at);
+      if (at.level !== 0 || at.index !== 0) return read;
+      tiles.roots = async () => Buffer.alloc(0);
+      log.first = async () => 513;
+      return read;
+    };
+    await expect(tree.tile({ level: 0, index: 0 }, 256)).rejects.toEqual(new ArchivedTile({ level: 0, index: 0 }));
+  });
 });

@@ -101,6 +101,8 @@ export class Tree {
   private async checked(at: TileAt, hashes: Buffer): Promise<Buffer> {
     await this.clock.giveWay();
     const root = await this.tiles.roots(at.level, at.index, 1);
+    // An archive has deleted the tile since it was read.
+    if (root.length === 0) throw await this.missing(at);
     if (!tileRoot(hashes).equals(root)) throw new DamagedTile(at, 'its hashes do not have the root that is stored');
     this.full.set(keyOf(at), hashes);
     return hashes;
