@@ -6,8 +6,7 @@ import { shown } from '#command';
  * first line. What is wrong stands in {@link problemLines}.
  */
 export function reportLines(report: BundleReport): string[] {
-  const { verified, origin, tree_size, root, from_seq, to_seq, records, signed_by, checkpoints, since, values } =
-    report;
+  const { verified, origin, tree_size, root, from_seq, to_seq, records, signed_by, values } = report;
   const keys = signed_by.map(({ key, time }) => (time === null ? key : `${key} at ${time}`)).join(', ');
   return [
     verified ? 'Verified.' : 'NOT verified.',
@@ -15,8 +14,9 @@ export function reportLines(report: BundleReport): string[] {
     `Checkpoint: ${tree_size} records, root ${root}`,
     `Signed by: ${keys || 'nobody who is trusted'}`,
     trustLine(report),
+    'HOWTO.md, policy.txt and audit.vkey in the bundle: no signature covers them.',
     `Records: ${from_seq} to ${to_seq}${to_seq - from_seq + 1 === tree_size ? ', the whole log' : ''}; ${records} are in the tree`,
-    `Earlier checkpoints that it extends: ${checkpoints} in the bundle${since === null ? '' : `, and yours of ${since} records`}`,
+    ...earlierLines(report),
     `Values beside the records: ${values.opened} opened, ${personalWords(report)}`,
   ].map(shown);
 }
@@ -30,6 +30,21 @@ export function reportJson(report: BundleReport): string {
 export function problemLines({ problems, problem_count }: BundleReport): string[] {
   const left = problem_count - problems.length;
   return [...problems.map(({ what }) => what), ...(left > 0 ? [`And ${left} more.`] : [])];
+}
+
+function earlierLines({ checkpoints, unchecked_checkpoints: unchecked, since, since_signed }: BundleReport): string[] {
+  const own = since === null ? '' : `, and yours of ${since} records`;
+  return [
+    `Earlier checkpoints that it extends: ${checkpoints} in the bundle${own}`,
+    ...(since_signed === false
+      ? ['Yours is signed by none of these keys, as one that a retired key signed. That it is genuine, you alone know.']
+      : []),
+    ...(unchecked > 0
+      ? [
+          `Earlier checkpoints that were not compared: ${unchecked}. None of these keys signed them; retired keys may have.`,
+        ]
+      : []),
+  ];
 }
 
 function trustLine({ keys }: BundleReport): string {

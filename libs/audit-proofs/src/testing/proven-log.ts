@@ -4,6 +4,7 @@ import { HASH_BYTES } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import { BundleWriter } from '../application/bundles/bundle-writer.js';
 import { checkpointText } from '../domain/notes/checkpoint.js';
+import { formatVkey, noteKey } from '../domain/notes/note-key.js';
 import { type NodeAt, treeRoot } from '../domain/tree/merkle.js';
 import { nodeInTile, nodeOfTile, TILE_WIDTH, tileRoot } from '../domain/tree/tiles.js';
 import type { CheckpointStore, StoredCheckpoint } from '../ports/checkpoint.store.js';
@@ -22,11 +23,12 @@ export class ProvenLog<Log extends AuditLog = MemoryAuditLog> {
   readonly clock = new ManualClock();
   readonly writer: BundleWriter;
   private readonly levels: Buffer[][] = [];
+  private readonly retired: NoteSigner[] = [];
 
   /** `seed`: which key signs. */
   constructor(
     readonly origin = 'coffer.example.com/audit',
-    private readonly seed = 7,
+    private seed = 7,
     readonly log: Log = new MemoryAuditLog() as AuditLog as Log,
     readonly tiles: TileStore = new MemoryTileStore(),
     readonly checkpoints: CheckpointStore = new MemoryCheckpointStore(),
@@ -37,6 +39,12 @@ export class ProvenLog<Log extends AuditLog = MemoryAuditLog> {
   /** The key of the log, under this origin. */
   signer(origin = this.origin): NoteSigner {
     return new NoteSigner(origin, Buffer.alloc(32, this.seed));
+  }
+
+  /** Signs with another key from now on; the one of now is retired. */
+  rotate(seed: number): void {
+    this.retired.push(this.signer());
+    this.seed = seed;
   }
 
   async append(leaves: readonly LeafOverrides[]): Promise<void> {
@@ -50,7 +58,11 @@ export class ProvenLog<Log extends AuditLog = MemoryAuditLog> {
     const size = await this.integrate();
     const root = await this.root(size);
     const note = this.note(origin, size, root);
-    const keys = [{ vkey: this.signer(origin).vkey, state: 'active' }] as const;
+    const former = this.retired.map(({ key }) => ({
+      vkey: formatVkey(noteKey(origin, key.publicKey)),
+      state: 'retired' as const,
+    }));
+    const keys = [...former, { vkey: this.signer(origin).vkey, state: 'active' as const }];
     const made = { epoch, origin, size, root: root.toString('base64'), note, keys, at };
     await this.checkpoints.publish('signed', made);
     if (keep) await this.checkpoints.keep(made);

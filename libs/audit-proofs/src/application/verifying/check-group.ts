@@ -8,7 +8,7 @@ import { entriesPath, TILE_WIDTH } from '../../domain/tree/tiles.js';
 import type { BundleFiles } from './bundle-files.js';
 import { readLeaf } from './bundle-leaf.js';
 import { type BundleTiles, TileMissing } from './bundle-tiles.js';
-import type { Problem } from './problems.js';
+import { MOST_KEPT, type Problem } from './problems.js';
 
 /** What is checked beside the leaves: nothing (a group outside of the range), or the values of these kinds. */
 export interface GroupChecks {
@@ -18,7 +18,9 @@ export interface GroupChecks {
 /** What the records of one entry bundle say that is checked in the order of the log. */
 export interface GroupResult {
   readonly records: number;
+  /** The first 100. */
   readonly problems: Problem[];
+  readonly problemCount: number;
   /** Three numbers for each intent and outcome: the number of the record, and 64 bits of the hash of its key. */
   readonly intents: number[];
   /** The numbers of those in `intents` that are outcomes: true; intents: false. */
@@ -40,7 +42,8 @@ const FIELDS: Readonly<Record<ValuesKind, readonly string[]>> = { lasting: LASTI
 
 /** Checks the records of one entry bundle: against the tree, their numbers, and the values beside them. */
 export function checkGroup(files: BundleFiles, tiles: BundleTiles, index: number, checks: GroupChecks): GroupResult {
-  const result = { records: 0, problems: [], intents: [], isOutcome: [], erasing: [], opened: 0, lacking: 0 };
+  const found = { problems: [], problemCount: 0, intents: [], isOutcome: [], erasing: [] };
+  const result = { ...found, records: 0, opened: 0, lacking: 0 };
   return new GroupCheck(files, tiles, index, result).run(checks);
 }
 
@@ -75,7 +78,8 @@ class GroupCheck {
   }
 
   private problem(record: number, what: string): void {
-    this.result.problems.push({ record, what });
+    this.result.problemCount++;
+    if (this.result.problems.length < MOST_KEPT) this.result.problems.push({ record, what });
   }
 
   /** The records that are the leaves of the tree. Null: one is not, which is told. */

@@ -6,7 +6,7 @@ export interface Problem {
   readonly what: string;
 }
 
-const MOST_KEPT = 100;
+export const MOST_KEPT = 100;
 
 /** What is wrong in a bundle: the first problems by their records, and how many there are. */
 export class Problems {
@@ -23,8 +23,10 @@ export class Problems {
     if (this.kept.length >= 2 * MOST_KEPT) this.kept = this.list();
   }
 
-  addAll(problems: readonly Problem[]): void {
+  /** `total`: how many there are. `problems` may have the first of them alone. */
+  addAll(problems: readonly Problem[], total: number): void {
     for (const { record, what } of problems) this.add(record, what);
+    this.count += total - problems.length;
   }
 
   /** At most 100. Those that concern no record first, then by the number of the record. */

@@ -50,7 +50,8 @@ describe('a bundle of the whole log', () => {
       ...{ verified: true, problems: [], problem_count: 0 },
       ...{ origin: log.origin, tree_size: 600, root: expect.any(String), from_seq: 1, to_seq: 600, records: 600 },
       ...{ keys: 'bundle', signed_by: [{ key: `${log.origin}+${log.signer().key.id}`, time: null }] },
-      ...{ checkpoints: 1, since: null, personal: 'included', values: { opened: 610, erased: 0 } },
+      ...{ checkpoints: 1, unchecked_checkpoints: 0, since: null, since_signed: null },
+      ...{ personal: 'included', values: { opened: 610, erased: 0 } },
     });
   });
 
@@ -74,7 +75,7 @@ describe('a bundle of the whole log', () => {
   it('is compared with a checkpoint that an auditor kept', async () => {
     const [kept] = await log.checkpoints.kept(null, 1);
     const since = (note = kept?.note ?? '') => verifyTar(tar, { since: Buffer.from(note) });
-    expect(await since()).toMatchObject({ verified: true, since: 300 });
+    expect(await since()).toMatchObject({ verified: true, since: 300, since_signed: true });
     const forged = (size: number) => log.note(log.origin, size, Buffer.alloc(32, 1));
     const fork = [wrong(null, 'given with --since is of another tree: of its first 300 records, some changed')];
     expect((await since(forged(300))).problems).toEqual(fork);
@@ -82,7 +83,7 @@ describe('a bundle of the whole log', () => {
     expect((await since(forged(601))).problems).toEqual(cut);
     const stranger = new ProvenLog('other.example.com/audit');
     expect((await since(stranger.note(stranger.origin, 300, Buffer.alloc(32)))).problems).toEqual([
-      wrong(null, 'given with --since is refused: the note has no signature of a known key'),
+      wrong(null, 'given with --since is refused: it is of another log'),
     ]);
     expect((await since('no note')).problems).toEqual([wrong(null, 'given with --since is refused')]);
   });
@@ -93,7 +94,13 @@ describe('a bundle of the whole log', () => {
     expect(await put(note(300))).toEqual([wrong(null, 'checkpoints/1-300 is of another tree')]);
     expect(await put(note(299))).toEqual([wrong(null, 'checkpoints/1-300 has another size')]);
     expect(await put(note(601), 'checkpoints/1-601')).toEqual([wrong(null, 'the log was rolled back, or cut')]);
-    expect(await put(note(300, new ProvenLog(log.origin, 8)))).toEqual([wrong(null, 'checkpoints/1-300 is refused')]);
+    expect(await put(note(300).replace(/.{6}=\n$/, 'AAAAAA=\n'))).toEqual([
+      wrong(null, 'checkpoints/1-300 is refused: a signature of a known key is wrong'),
+    ]);
+    const stranger = new ProvenLog('other.example.com/audit');
+    expect(await put(note(300, new ProvenLog(log.origin, 8)))).toEqual([]);
+    const elsewhere = stranger.note(stranger.origin, 300, Buffer.alloc(32));
+    expect(await put(elsewhere)).toEqual([wrong(null, 'checkpoints/1-300 is refused: it is of another log')]);
   });
 
   it('names the record that was edited, removed, added or moved', async () => {
@@ -180,7 +187,9 @@ describe('a bundle of the whole log', () => {
         wrong(null, `${path} does not belong into this bundle`),
       ]);
     for (const path of ['HOWTO.md', 'audit.vkey'])
-      expect(await problemsOf(flip(path, 3))).toEqual([wrong(null, `${path} is not the one that MANIFEST.json names`)]);
+      expect((await problemsOf(flip(path, 3)))[0]).toEqual(
+        wrong(null, `${path} is not the one that MANIFEST.json names`),
+      );
     const otherPolicy = (all: Map<string, Buffer>) =>
       void all.set('policy.txt', Buffer.from(`# trust me\n${all.get('policy.txt')}`));
     expect(await problemsOf(otherPolicy)).toEqual([wrong(null, 'policy.txt is not the one')]);

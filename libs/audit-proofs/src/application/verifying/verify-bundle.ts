@@ -8,17 +8,19 @@ import {
   VKEY_FILE,
 } from '../../domain/bundle/bundle-paths.js';
 import { type Manifest, parseManifest } from '../../domain/bundle/manifest.js';
-import type { OpenedCheckpoint } from '../../domain/notes/checkpoint.js';
+import { type OpenedCheckpoint, openCheckpoint } from '../../domain/notes/checkpoint.js';
+import { NoteError } from '../../domain/notes/note-error.js';
+import { parseVkey } from '../../domain/notes/note-key.js';
 import { TILE_WIDTH } from '../../domain/tree/tiles.js';
 import type { BundleFiles } from './bundle-files.js';
 import { BundleTiles } from './bundle-tiles.js';
-import { checkExtends, checkKept, openedOr } from './check-checkpoints.js';
+import { checkExtends, checkKept, type KeptCheckpoints, openedOr } from './check-checkpoints.js';
 import { checkGroup, type GroupResult } from './check-group.js';
 import { type Contents, checkGaps, checkPaths } from './check-paths.js';
 import { checkTree } from './check-tree.js';
 import { type Problem, Problems } from './problems.js';
 import { TrailOrder } from './trail-order.js';
-import { Trust } from './trust.js';
+import { type EarlierCheckpoint, Trust } from './trust.js';
 
 const SINCE = 'The checkpoint given with --since';
 
@@ -54,10 +56,14 @@ export interface BundleReport {
   readonly keys: 'policy' | 'bundle';
   /** The names and ids of the keys that signed the checkpoint; `time`: of a cosignature, RFC 3339. */
   readonly signed_by: readonly { readonly key: string; readonly time: string | null }[];
-  /** How many earlier checkpoints the tree extends: those in the bundle. */
+  /** How many earlier checkpoints in the bundle the tree was compared with. */
   readonly checkpoints: number;
+  /** How many earlier checkpoints no trusted key signed: keys that are retired did, or anybody. The tree was not compared. */
+  readonly unchecked_checkpoints: number;
   /** The size of the checkpoint that was given with `since`. */
   readonly since: number | null;
+  /** Whether a trusted key signed that checkpoint. False: that it is genuine is known to the auditor alone. */
+  readonly since_signed: boolean | null;
   readonly personal: 'included' | 'withheld';
   /** How many values beside the records were opened; how many personal ones were erased. */
   readonly values: { readonly opened: number; readonly erased: number };
@@ -79,7 +85,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
   const trust = Trust.of(options.policy ?? fileOf(files, POLICY_FILE));
   const signed = openedOr(problems, 'The checkpoint', () => trust.open(fileOf(files, CHECKPOINT_FILE)));
   const counts = { records: 0, opened: 0, lacking: 0 };
-  const contents =
+  const earlier =
     signed === null ? null : await checkAll(files, { manifest, trust, signed, options, problems, counts });
   return {
     verified: problems.total === 0,
@@ -91,8 +97,10 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
     records: counts.records,
     keys: options.policy ? 'policy' : 'bundle',
     signed_by: signed?.verified.map(({ key, time }) => ({ key: `${key.name}+${key.id}`, time: timeOf(time) })) ?? [],
-    checkpoints: contents?.kept.length ?? 0,
-    since: contents?.since ?? null,
+    checkpoints: earlier?.kept.checked ?? 0,
+    unchecked_checkpoints: earlier?.kept.unchecked ?? 0,
+    since: earlier?.since?.checkpoint.size ?? null,
+    since_signed: earlier?.since?.isSigned ?? null,
     personal: manifest.personal,
     values: { opened: counts.opened, erased: counts.lacking },
     problems: problems.list(),
@@ -109,7 +117,12 @@ interface Verifying {
   readonly counts: { records: number; opened: number; lacking: number };
 }
 
-async function checkAll(files: BundleFiles, work: Verifying): Promise<Contents & { since: number | null }> {
+interface Earlier {
+  readonly kept: KeptCheckpoints;
+  readonly since: EarlierCheckpoint | null;
+}
+
+async function checkAll(files: BundleFiles, work: Verifying): Promise<Earlier> {
   const { manifest, trust, signed, options, problems } = work;
   const { size, root } = signed.checkpoint;
   checkManifest(files, manifest, signed, problems);
@@ -117,12 +130,12 @@ async function checkAll(files: BundleFiles, work: Verifying): Promise<Contents &
   const contents = checkPaths(files, tiles, manifest, problems);
   checkGaps(contents.groups, manifest, problems);
   await checkTree(tiles, root, problems);
-  await checkKept(files, contents.kept, trust, tiles, problems);
+  const kept = await checkKept(files, contents.kept, trust, tiles, problems);
   const { since: note } = options;
-  const since = note ? openedOr(problems, SINCE, () => trust.openEarlier(note)) : null;
-  if (since) await checkExtends(since, tiles, SINCE, problems);
+  const since = note ? openedOr(problems, SINCE, () => trust.readEarlier(note)) : null;
+  if (since) await checkExtends(since.checkpoint, tiles, SINCE, problems);
   await checkRecords(files, tiles, contents, work);
-  return { ...contents, since: since?.checkpoint.size ?? null };
+  return { kept, since };
 }
 
 async function checkRecords(
@@ -140,7 +153,7 @@ async function checkRecords(
   let at = 0;
   for await (const result of (options.checkGroups ?? inThisThread(files))(tiles, groups)) {
     const isOfRange = (groups[at++]?.values.length ?? 0) > 0;
-    problems.addAll(result.problems);
+    problems.addAll(result.problems, result.problemCount);
     order.see(result, isOfRange);
     if (isOfRange) counts.records += result.records;
     counts.opened += result.opened;
@@ -176,6 +189,19 @@ function checkManifest(
   for (const path of expected) {
     if (manifest.files[path] !== hash('sha256', fileOf(files, path), 'hex'))
       problems.add(null, `${path} is not the one that MANIFEST.json names.`);
+  }
+  if (!isSignedBy(files)) problems.add(null, `${VKEY_FILE} is not a key that signed the checkpoint.`);
+}
+
+/** Whether the key beside the checkpoint signed it. Tools of others are given that key. */
+function isSignedBy(files: BundleFiles): boolean {
+  try {
+    const vkey = fileOf(files, VKEY_FILE).toString('utf8');
+    openCheckpoint(fileOf(files, CHECKPOINT_FILE), [parseVkey(vkey.replace(/\n$/, ''))]);
+    return true;
+  } catch (error) {
+    if (error instanceof NoteError) return false;
+    throw error;
   }
 }
 

@@ -66,7 +66,8 @@ function escapedLine(line: string): Disclosed | null {
     const one: Disclosed = JSON.parse(line);
     const isShaped =
       Number.isSafeInteger(one.seq) && [one.field, one.salt, one.value].every((x) => typeof x === 'string');
-    return isShaped && SALT.test(one.salt) && lineOf(one) === line ? one : null;
+    // A lone surrogate is hashed as U+FFFD: it would open the commitment of another value.
+    return isShaped && one.value.isWellFormed() && SALT.test(one.salt) && lineOf(one) === line ? one : null;
   } catch {
     return null;
   }

@@ -28,5 +28,6 @@ also exits with 0 when it prints "fsck failed". With fewer workers (--N) it may 
   line was erased: a later record with the action audit:erase and the account's id as resource_id says so
 - checkpoints/EPOCH-SIZE: earlier checkpoints, which the tree extends
 - policy.txt, audit.vkey: the keys of the log (tlog-policy; vkey of signed-note)
+- Nothing but MANIFEST.json vouches for HOWTO.md, policy.txt and audit.vkey: whoever forges a bundle writes them anew
 - MANIFEST.json: what is in the bundle
 `;

@@ -54,7 +54,7 @@ export function parseCheckpoint(text: string): ParsedCheckpoint {
  * Opens a signed checkpoint: at least one of `keys` that is named as the origin signed it as a log, and no signature of any
  * of `keys` is wrong.
  *
- * Errors: NoteError. RangeError as {@link openNote}.
+ * Errors: NoteError.
  */
 export function openCheckpoint(note: string | Uint8Array, keys: readonly NoteKey[]): OpenedCheckpoint {
   const opened = openNote(note, keys);

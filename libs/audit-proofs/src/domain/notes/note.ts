@@ -89,8 +89,8 @@ export function parseSignatureLine(line: string): SignatureLine {
 /**
  * Opens a note: verifies every signature of a known key, and ignores those of other keys.
  *
- * Errors: NoteError if it is no note ({@link splitNote}), if a signature of a known key is wrong, or if no known key signed
- * it. RangeError if two different keys have one name and id.
+ * Errors: NoteError if it is no note ({@link splitNote}), if a signature of a known key is wrong, if no known key signed it,
+ * or if two different keys have one name and id: whoever makes keys finds such a pair in minutes, as an id has 4 bytes.
  */
 export function openNote(note: string | Uint8Array, keys: readonly NoteKey[]): OpenedNote {
   const known = keysByName(keys);
@@ -112,7 +112,7 @@ function keysByName(keys: readonly NoteKey[]): Map<string, NoteKey> {
   for (const key of keys) {
     const place = `${key.name}+${key.id}`;
     const other = known.get(place);
-    if (other && !other.publicKey.equals(key.publicKey)) throw new RangeError('two keys have one name and id');
+    if (other && !other.publicKey.equals(key.publicKey)) throw new NoteError('two keys have one name and id');
     known.set(place, other ?? key);
   }
   return known;

@@ -112,9 +112,11 @@ function readKey(vkey: string, kind: NoteKeyKind): NoteKey {
   return key;
 }
 
-function requireNew(known: readonly { readonly key: NoteKey }[], { publicKey }: NoteKey): void {
+function requireNew(known: readonly { readonly key: NoteKey }[], { name, id, publicKey }: NoteKey): void {
   if (known.some(({ key }) => key.publicKey.equals(publicKey)))
     throw new NoteError('the public key stands in an earlier line');
+  if (known.some(({ key }) => key.name === name && key.id === id))
+    throw new NoteError('another key of this name and id stands in an earlier line');
 }
 
 function requireFree(draft: Draft, name: string): void {

@@ -1,3 +1,4 @@
+import { collidingKeys } from '../../testing/colliding-keys.js';
 import { NoteSigner, NoteWitness } from '../../testing/note-signer.js';
 import { checkpointText } from './checkpoint.js';
 import { signedNote } from './note.js';
@@ -76,6 +77,12 @@ describe('a policy file', () => {
     [`log ${x1.vkey}`, 'another type'],
     [`log ${log.vkey.replace('log', 'lag')}`, 'id of the key'],
     [`log ${log.vkey}\nlog ${formatVkey(noteKey('other', log.key.publicKey))}`, 'line 2 of the policy: the public key'],
+    [
+      collidingKeys()
+        .map((key) => `log ${formatVkey(key)}`)
+        .join('\n'),
+      'line 2 of the policy: another key of this name and id',
+    ],
     [`witness X1 ${log.vkey}`, 'another type'],
     [`witness ${x1.vkey}`, 'not written as'],
     ['witness', 'a name is missing'],

@@ -53,6 +53,8 @@ function logKey(text: string, before: readonly NoteKey[]): NoteKey {
   if (key.name.length > MAX_ORIGIN) throw new NoteError(`the origin has more than ${MAX_ORIGIN} characters`);
   if (before.some(({ publicKey }) => publicKey.equals(key.publicKey)))
     throw new NoteError('the public key stands in an earlier line');
+  if (before.some(({ name, id }) => name === key.name && id === key.id))
+    throw new NoteError('another key of this name and id stands in an earlier line');
   if (before.length === MAX_LOGS) throw new NoteError(`there are more than ${MAX_LOGS} keys`);
   return key;
 }
