@@ -37,7 +37,7 @@ function earlierLines({ checkpoints, unchecked_checkpoints: unchecked, since, si
   return [
     `Earlier checkpoints that it extends: ${checkpoints} in the bundle${own}`,
     ...(since_signed === false
-      ? ['Yours is signed by none of these keys, as one that a retired key signed. That it is genuine, you alone know.']
+      ? ['Yours is signed by none of these keys; a retired key may have signed it. Nobody but you vouches for it.']
       : []),
     ...(unchecked > 0
       ? [
