@@ -7,8 +7,8 @@ import type { AuditBatchRow } from './audit-log.schema.js';
 
 /** How many batches one read looks at: 512 KiB of hashes at most. */
 const BATCHES_A_READ = 64;
-/** How many batches of older formats one read hashes: about 8 ms of work. */
-const BATCHES_A_HASHING = 16;
+/** Of how many records one read hashes, in batches of older formats: about 8 ms of work. A batch has 256 at most. */
+const RECORDS_A_HASHING = 4_096;
 
 type Hashed = Pick<AuditBatchRow, '_id' | 'last' | 'hashes'>;
 
@@ -21,7 +21,7 @@ export class AuditHashes {
     const parts: Buffer[] = [];
     for (let next = begin; next < from + limit; ) {
       const most = Math.min(BATCHES_A_READ, from + limit - next);
-      const batches = await this.batchesFrom(next, most, until);
+      const batches = await this.batchesIn({ first: next, end: from + limit }, most, until);
       const gap = batches.findIndex(({ _id }, index) => _id !== (batches[index - 1]?.last ?? next - 1) + 1);
       const whole = gap === -1 ? batches : batches.slice(0, gap);
       parts.push(...(await this.hashesOf(whole, until)));
@@ -32,20 +32,34 @@ export class AuditHashes {
     return Buffer.concat(parts).subarray(start, start + limit * HASH_BYTES);
   }
 
-  private batchesFrom(first: number, most: number, until: number): Promise<Hashed[]> {
-    const find = () => this.batches.find({ _id: trusted({ $gte: first }) }, { last: 1, hashes: 1 });
+  /** At most `most` of the batches that begin from `first` on, below `end`. */
+  private batchesIn({ first, end }: { first: number; end: number }, most: number, until: number): Promise<Hashed[]> {
+    const find = () => this.batches.find({ _id: trusted({ $gte: first, $lt: end }) }, { last: 1, hashes: 1 });
     return reading(() => find().sort({ _id: 1 }).limit(most).lean().exec(), until);
   }
 
   private async hashesOf(batches: readonly Hashed[], until: number): Promise<Buffer[]> {
-    const older = batches.filter(({ hashes }) => hashes === undefined).map(({ _id }) => _id);
     const made = new Map<number, Buffer>();
-    while (older.length > 0) {
-      const ids = older.splice(0, BATCHES_A_HASHING);
+    for (const ids of groupsOf(batches.filter(({ hashes }) => hashes === undefined))) {
       const find = () => this.batches.find({ _id: trusted({ $in: ids }) }).limit(ids.length);
       const rows = await reading(() => find().lean().exec(), until);
       for (const { _id, records } of rows) made.set(_id, leafHashesOf(records));
     }
     return batches.map(({ _id, hashes }) => (hashes ? bytesOf(hashes) : (made.get(_id) ?? Buffer.alloc(0))));
   }
+}
+
+/** The numbers of the batches that one read hashes. In a quiet log, most batches have one record: all of a page go together. */
+function groupsOf(batches: readonly Hashed[]): readonly number[][] {
+  const groups: number[][] = [];
+  let records = RECORDS_A_HASHING;
+  for (const { _id, last } of batches) {
+    records += last - _id + 1;
+    if (records > RECORDS_A_HASHING) {
+      groups.push([]);
+      records = last - _id + 1;
+    }
+    groups.at(-1)?.push(_id);
+  }
+  return groups;
 }

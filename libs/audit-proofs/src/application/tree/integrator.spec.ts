@@ -75,6 +75,35 @@ describe('the integrator', () => {
     expect(await new Tree(log, new LeafHashes(log), tiles, clock).root(SIZE)).toEqual(root);
   });
 
+  /** A log that gives at most `most` hashes before a read takes too long, and counts the reads. */
+  function slowLog(most: number) {
+    const log = new LeavesLog(10_000);
+    const asked: number[] = [];
+    const read = log.leafHashes.bind(log);
+    log.leafHashes = async (from, limit) => {
+      asked.push(limit / 256);
+      if (limit > most) throw new PartUnavailable('store');
+      return read(from, limit);
+    };
+    return { log, asked };
+  }
+
+  it('reads less at a time where the store takes too long, and goes on so', async () => {
+    const { log, asked } = slowLog(600);
+    const tiles = new MemoryTileStore();
+    await new Integrator(new LeafHashes(log), tiles, clock).integrate(10_000);
+    expect(await counts(tiles)).toEqual([39, 0, 0]);
+    expect(asked.slice(0, 6)).toEqual([16, 8, 4, 2, 2, 2]);
+    expect(asked).toHaveLength(3 + 20);
+  });
+
+  it('ends if the store does not give the leaves of one tile', async () => {
+    const { log, asked } = slowLog(255);
+    const integrating = new Integrator(new LeafHashes(log), new MemoryTileStore(), clock).integrate(10_000);
+    await expect(integrating).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect(asked).toEqual([16, 8, 4, 2, 1]);
+  });
+
   it('tells every 5 s how far it is, and gives way at each tile', async () => {
     const slow = new ManualClock();
     const tiles = new MemoryTileStore();

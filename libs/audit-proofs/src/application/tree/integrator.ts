@@ -1,10 +1,10 @@
-import { type Clock, HASH_BYTES } from '#kernel';
+import { type Clock, HASH_BYTES, PartUnavailable, StoreDamaged } from '#kernel';
 import { TILE_WIDTH, type TileAt, tileRoot } from '../../domain/tree/tiles.js';
 import type { FullTile, TileStore } from '../../ports/tile.store.js';
 import { DamagedTile } from './damaged-tile.js';
 import type { LeafHashes } from './leaf-hashes.js';
 
-/** Tiles that share a read of the log and a durable write at most: those of 4,096 records. */
+/** Tiles that share a read of the log and a durable write at most: those of 4,096 records. Fewer where a read takes too long. */
 const TILES_A_STEP = 16;
 const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 /** Between two reports of a long integration, in milliseconds. */
@@ -35,11 +35,17 @@ export class Integrator {
     const full = Math.floor(size / TILE_WIDTH);
     let done = await this.tiles.count(0);
     let reportAt = this.clock.now() + REPORT_EVERY_MS;
+    let most = TILES_A_STEP;
     await this.raise(done);
     while (done < full) {
-      const next = Math.min(done + TILES_A_STEP, full, boundaryAfter(done));
-      await this.addLeaves(done, next, signal);
-      done = next;
+      const step = Math.min(most, full - done, boundaryAfter(done) - done);
+      const hashes = await this.leavesOf(done, step, signal);
+      if (hashes === null) {
+        most = Math.floor(step / 2);
+        continue;
+      }
+      await this.addLeaves(done, hashes, signal);
+      done += step;
       if (done % TILE_WIDTH === 0) await this.raise(done);
       if (this.clock.now() < reportAt) continue;
       this.onProgress(done * TILE_WIDTH, size);
@@ -47,16 +53,32 @@ export class Integrator {
     }
   }
 
-  /** The tiles of level 0 from `from` up to `to`, without `to`. */
-  private async addLeaves(from: number, to: number, signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * The leaves of `step` tiles of level 0. Null: the store did not give so many in time, and fewer may do. A read has one
+   * time limit, whatever its size: a log of many small batches takes more of it.
+   */
+  private async leavesOf(
+    from: number,
+    step: number,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Buffer[] | null> {
     signal?.throwIfAborted();
-    const all = await this.leaves.read(from * TILE_WIDTH + 1, (to - from) * TILE_WIDTH);
+    try {
+      const all = await this.leaves.read(from * TILE_WIDTH + 1, step * TILE_WIDTH);
+      return Array.from({ length: step }, (_, tile) => all.subarray(tile * TILE_BYTES, (tile + 1) * TILE_BYTES));
+    } catch (error) {
+      if (step > 1 && error instanceof PartUnavailable && !(error instanceof StoreDamaged)) return null;
+      throw error;
+    }
+  }
+
+  /** The tiles of level 0 from `from` on, of which `leaves` has the hashes. */
+  private async addLeaves(from: number, leaves: readonly Buffer[], signal: AbortSignal | undefined): Promise<void> {
     const tiles: FullTile[] = [];
-    for (let index = from; index < to; index++) {
+    for (const [place, hashes] of leaves.entries()) {
       await this.clock.giveWay();
       signal?.throwIfAborted();
-      const hashes = all.subarray((index - from) * TILE_BYTES, (index - from + 1) * TILE_BYTES);
-      tiles.push(fullTile({ level: 0, index }, hashes));
+      tiles.push(fullTile({ level: 0, index: from + place }, hashes));
     }
     await this.tiles.add(tiles);
   }
