@@ -63,7 +63,7 @@ export function assembleProofs(parts: ProofParts, settings: ProofSettings): Proo
   const leaves = new LeafHashes(log);
   leaves.follow(parts.appended);
   const tree = new Tree(log, leaves, tiles, clock);
-  const signedTree = new SignedTree(log, tree, new Integrator(leaves, tiles, clock, parts.onProgress));
+  const signedTree = new SignedTree(log, tree, new Integrator(leaves, tiles, clock, parts.onProgress), tiles);
   const published = new PublishedCheckpoints(store, parts.size);
   const watch = new RoundsWatch(alarm, trail, clock, everyMs);
   const heads = new HeadMoves(head, signer, async () => origin ?? (await defaultOrigin()));

@@ -1,7 +1,9 @@
 import type { AuditLog } from '#audit';
 import { StoreDamaged } from '#kernel';
+import { TILE_WIDTH } from '../../domain/tree/tiles.js';
 import { verifyConsistency } from '../../domain/tree/verify.js';
 import type { SignedHead } from '../../ports/signing-head.js';
+import type { TileStore } from '../../ports/tile.store.js';
 import { ArchivedTile, DamagedTile } from '../tree/damaged-tile.js';
 import type { Integrator } from '../tree/integrator.js';
 import type { Tree } from '../tree/tree.js';
@@ -30,7 +32,23 @@ export class SignedTree {
     private readonly log: AuditLog,
     private readonly tree: Tree,
     private readonly integrator: Integrator,
+    private readonly tiles: TileStore,
   ) {}
+
+  /**
+   * Null, or what is wrong: there are tiles of records that the log does not have. When others get their numbers, those tiles
+   * would be taken for theirs.
+   */
+  async beyondLog(): Promise<string | null> {
+    // The tiles are read first: other nodes append records before the tiles of them.
+    const covered = (await this.tiles.count(0)) * TILE_WIDTH;
+    const records = await this.log.head();
+    if (covered <= records) return null;
+    return (
+      `the tiles of the audit cover ${covered} records, and it has ${records}: the store was restored from a backup that is ` +
+      'not one snapshot, or records were deleted. Restore a backup that is one snapshot: docs/guides/production.md says how.'
+    );
+  }
 
   /**
    * Integrates the first `size` records and returns their root, in base64. A proof shows that they begin with what was

@@ -44,7 +44,9 @@ export class StartCheck {
   }
 
   private async check(): Promise<void> {
-    const { store, head } = this.parts;
+    const { store, head, tree } = this.parts;
+    const beyond = await tree.beyondLog();
+    if (beyond !== null) throw new StartError(`audit_not_one_snapshot: ${beyond}`);
     // The store is read first: another node moves the head before it publishes.
     const newest = await store.newest('signed');
     const known = await head.read();

@@ -151,6 +151,21 @@ describe('accepting a restored store', () => {
     expect(await find()).toBeNull();
   });
 
+  it('refuses a store whose tiles are of a later time than its log, as the start does', async () => {
+    await checkpointAt(600);
+    const { tiles } = site;
+    await node.clock.drive(node.runtime.stop());
+    await site.restore(site.log.all().slice(0, 511));
+    site.tiles = tiles;
+    await another();
+    const problem = 'the tiles of the audit cover 512 records, and it has 511';
+    await expect(start()).rejects.toThrow(`audit_not_one_snapshot: ${problem}`);
+    for (const keysToo of [false, true])
+      await expect(find(keysToo)).rejects.toThrow(`Nothing was accepted: ${problem}`);
+    await node.write(1);
+    expect(await find()).toMatchObject({ signed: { size: 600 }, records: 512 });
+  });
+
   it('is for a store whose checkpoint has a damaged tile under it, beside an older keyring', async () => {
     await checkpointAt(20);
     const { stored } = site.head;

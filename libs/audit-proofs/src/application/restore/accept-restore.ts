@@ -1,5 +1,5 @@
 import { type AuditLog, type AuditTrail, changedNames, type Leaf, type Settlement } from '#audit';
-import { type Clock, changedMeanwhile, OutcomeUnknown, type RequestContext } from '#kernel';
+import { type Clock, CofferError, changedMeanwhile, OutcomeUnknown, type RequestContext } from '#kernel';
 import type { SignedHead } from '../../domain/signed-head.js';
 import { emptyRoot } from '../../domain/tree/merkle.js';
 import type { CheckpointStore } from '../../ports/checkpoint.store.js';
@@ -48,9 +48,12 @@ export class AcceptRestore implements Settlement {
 
   /**
    * What there is to accept. Null: the store has everything that was signed. `keysToo`: the keyring was restored with the
-   * store, so that what was signed after the backup is known nowhere here.
+   * store, so that what was signed after the backup is known nowhere here. Errors: `conflict` if the backup of the store
+   * was not one snapshot; PartUnavailable.
    */
   async find({ keysToo }: { readonly keysToo: boolean }): Promise<FoundRestore | null> {
+    const beyond = await this.parts.tree.beyondLog();
+    if (beyond !== null) throw new CofferError('conflict', `Nothing was accepted: ${beyond}`);
     const newest = await this.parts.store.newest('signed');
     const known = await this.parts.head.read();
     const lost = await this.lost(known, newest);
