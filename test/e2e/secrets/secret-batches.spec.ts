@@ -2,6 +2,7 @@ import { must } from '../support/people/accounts.js';
 import { keep } from '../support/people/secrets.js';
 import { type Answer, type Api, accountWith, expectFields, expectProblem } from '../support/processes/api.js';
 import { type Coffer, describeCoffer, recordsOf, refusesStrangers, requestIdOf } from '../support/processes/coffer.js';
+import { NOWHERE } from '../support/routes/route-under-test.js';
 
 const env = (api: Api, prefix: string, query = '', headers = {}) =>
   api.with(headers).get(`/secrets/env?prefix=${prefix}${query}`);
@@ -70,6 +71,27 @@ const suite = (coffer: Coffer) => {
     expect(nothing.body.paths).toEqual([expect.objectContaining({ path: 'bank/key', code: 'not_found' })]);
     expect(await records(nothing)).toEqual(['secret:reveal failed', 'secret:reveal denied']);
     expectProblem(await env(app, 'bank/'), 404, 'not_found');
+  });
+
+  it('leave no receipt that tells a hidden secret from an absent one, as single reads leave none', async () => {
+    const { id } = (await keep(coffer.admin, 'hidden/one')).body;
+    const outsider = await accountWith(coffer.admin, 'outsider', [
+      { effect: 'allow', actions: ['secret:list', 'secret:read', 'secret:reveal'], resources: ['secret:own/**'] },
+    ]);
+    const tries = {
+      hidden: ['/secrets/by-path?path=hidden/one', `/secrets/${id}`, `/secrets/${id}/reveal`],
+      absent: ['/secrets/by-path?path=hidden/none', `/secrets/${NOWHERE}`, `/secrets/${NOWHERE}/reveal`],
+    };
+    const answers = [];
+    for (const path of [...tries.hidden, ...tries.absent]) answers.push(await outsider.get(path));
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(answers.map(() => [404, 'not_found']));
+    for (const path of ['hidden/one', 'hidden/none'])
+      answers.push(must(await outsider.post('/secrets/reveal', { paths: [path] })));
+    for (const answer of answers) {
+      expect(await recordsOf(coffer.admin, requestIdOf(answer))).toEqual([expect.stringMatching(/ denied$/)]);
+      const { body } = must(await outsider.get(`/auth/audit/receipts?request_id=${requestIdOf(answer)}`));
+      expect([body.items, body.next_cursor]).toEqual([[], null]);
+    }
   });
 
   it('refuse an environment with the paths that may not be revealed, unless a part will do [R113]', async () => {
