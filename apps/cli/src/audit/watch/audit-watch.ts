@@ -1,6 +1,6 @@
 import { type Checkpoint, NoteError, openByPolicy, type Policy, verifyConsistency } from '#audit-proofs/offline';
 import type { CheckpointMemory } from './checkpoint-memory.js';
-import type { ServedLog } from './served-log.js';
+import { Outage, type ProofAnswer, type ServedLog } from './served-log.js';
 
 /** The server shows an audit that contradicts what it showed or signed before. */
 export class Alarm extends Error {
@@ -18,6 +18,21 @@ export class Alarm extends Error {
 /** The server has less than it had. A node that is late for a moment has, too: look again. */
 export class Behind extends Alarm {
   override readonly name = 'Behind';
+}
+
+/** The server shows a checkpoint that nothing contradicts, and gives no proof of it. */
+export class Unproved extends Alarm {
+  override readonly name = 'Unproved';
+}
+
+/** The server shows something that must be proved, and then an outage. `note`: what it showed. */
+export class ProofOutage extends Outage {
+  constructor(
+    message: string,
+    readonly note: Buffer | null,
+  ) {
+    super(message);
+  }
 }
 
 /** What a look found. `before`: the size that was remembered. Null: nothing was. */
@@ -38,7 +53,9 @@ export class AuditWatch {
    * Asks for the newest checkpoint, and remembers it if it satisfies the policy and extends the one that is remembered. Null:
    * the server has signed none yet.
    *
-   * Errors: Alarm if it does not. Those of {@link ServedLog} and {@link CheckpointMemory}; then nothing changed.
+   * A valid checkpoint without a proof is kept, and the server is held to it, too: a later one must extend both.
+   *
+   * Errors: Alarm if it does not; ProofOutage. Those of {@link ServedLog} and {@link CheckpointMemory}; then nothing changed.
    */
   async look(): Promise<Seen | null> {
     const remembered = this.memory.read();
@@ -48,7 +65,11 @@ export class AuditWatch {
       return null;
     }
     const newest = this.opened(note);
-    if (remembered) await this.requireExtended(remembered, newest, note);
+    if (remembered) {
+      await this.requireExtended(remembered, newest, note);
+      const unproved = this.memory.unproved();
+      if (unproved) await this.requireExtended(unproved, newest, note);
+    }
     this.memory.write(note);
     return { size: newest.size, before: remembered?.size ?? null };
   }
@@ -71,10 +92,26 @@ export class AuditWatch {
       if (newer.root.equals(older.root)) return;
       throw new Alarm(`it shows another history of the ${sizes}`, note);
     }
-    const proof = await this.log.consistency(older.size, newer.size);
-    if (!proof) throw new Behind(`it does not prove that its ${newer.size} records begin with the ${sizes}`, note);
+    const answer = await this.log.consistency(older.size, newer.size);
+    if (answer.kind !== 'hashes') {
+      this.memory.keepUnproved(note);
+      throw withoutProof(answer, `that its ${newer.size} records begin with the ${sizes}`, note);
+    }
     const { size: from, root: fromRoot } = older;
-    if (!verifyConsistency({ from, fromRoot, to: newer.size, toRoot: newer.root, proof }))
+    if (!verifyConsistency({ from, fromRoot, to: newer.size, toRoot: newer.root, proof: answer.hashes }))
       throw new Alarm(`its ${newer.size} records do not begin with the ${sizes}`, note);
+  }
+}
+
+function withoutProof(answer: Exclude<ProofAnswer, { kind: 'hashes' }>, claim: string, note: Buffer): Error {
+  switch (answer.kind) {
+    case 'out':
+      return new ProofOutage(`it does not prove ${claim}: ${answer.why}`, note);
+    case 'archived':
+      return new Unproved(`it cannot be proved ${claim}: the server says that those are archived`, note);
+    case 'refused':
+      return new Behind(`it refuses with ${answer.status} to prove ${claim}`, note);
+    case 'none':
+      return new Behind(`it does not prove ${claim}`, note);
   }
 }

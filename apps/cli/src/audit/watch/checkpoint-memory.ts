@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { type Checkpoint, NoteError, parseCheckpoint, splitNote } from '#audit-proofs/offline';
 import { CommandFailed } from '#command';
 import { writeDurably } from '#kernel';
@@ -9,18 +9,23 @@ export class CheckpointMemory {
 
   /** Null: there is no file. CommandFailed if it holds no checkpoint. */
   read(): Checkpoint | null {
-    const note = this.noteInFile();
-    try {
-      return note && parseCheckpoint(splitNote(note).text);
-    } catch (error) {
-      if (error instanceof NoteError) throw new CommandFailed([`--state names a file that holds no checkpoint.`]);
-      throw error;
-    }
+    return checkpointIn(this.file, '--state names a file that holds no checkpoint.');
   }
 
-  /** Replaces the file as a whole. */
+  /** Replaces the file as a whole. The server has proved this note, so nothing is unproved any more. */
   write(note: Uint8Array): void {
     writeDurably(this.file, note);
+    rmSync(this.unprovedFile, { force: true });
+  }
+
+  /** The first checkpoint that the server showed without a proof since the last one with a proof. Null: there is none. */
+  unproved(): Checkpoint | null {
+    return checkpointIn(this.unprovedFile, 'The file beside --state that ends in .unproved holds no checkpoint.');
+  }
+
+  /** Keeps a note without a proof beside the file, unless there is one: the server must extend the first, too. */
+  keepUnproved(note: Uint8Array): void {
+    if (!existsSync(this.unprovedFile)) writeDurably(this.unprovedFile, note);
   }
 
   /** Keeps a note that contradicts the file beside it: together they show what the server did. Its path. */
@@ -30,12 +35,16 @@ export class CheckpointMemory {
     return path;
   }
 
-  private noteInFile(): Buffer | null {
-    try {
-      return readFileSync(this.file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
+  private get unprovedFile(): string {
+    return `${this.file}.unproved`;
+  }
+}
+
+function checkpointIn(file: string, refusal: string): Checkpoint | null {
+  try {
+    return parseCheckpoint(splitNote(readFileSync(file)).text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error instanceof NoteError ? new CommandFailed([refusal]) : error;
   }
 }

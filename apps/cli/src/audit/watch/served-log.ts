@@ -1,9 +1,13 @@
 import { CommandFailed } from '#command';
-import { type Clock, HASH_BYTES, OutgoingFailed, OutgoingRequests } from '#kernel';
+import { type Answer, type Clock, OutgoingFailed, OutgoingRequests } from '#kernel';
 
 /** How long one answer may take, in milliseconds. */
 const PATIENCE_MS = 15_000;
 const LARGEST = 1_000_000;
+/** More hashes than a proof can need: a tree of 2^53 leaves needs 54 (RFC 9162, section 2.1.4). */
+const MOST_HASHES = 63;
+/** The base64 of 32 bytes. */
+const HASH = /^[A-Za-z0-9+/]{43}=$/;
 
 /** Codes by which a server says that it has not what was asked for. */
 const MISSING = new Set(['no_checkpoint', 'not_included_yet']);
@@ -12,6 +16,18 @@ const MISSING = new Set(['no_checkpoint', 'not_included_yet']);
 export class Outage extends Error {
   override readonly name = 'Outage';
 }
+
+/**
+ * What a server answers when it is asked for a proof:
+ * - `none`: that it has none, or something that is no proof.
+ * - `archived`: that the records at the smaller size are archived.
+ * - `refused`: another status than 200. - `out`: an {@link Outage}, with its message.
+ */
+export type ProofAnswer =
+  | { readonly kind: 'hashes'; readonly hashes: readonly Buffer[] }
+  | { readonly kind: 'none' | 'archived' }
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'out'; readonly why: string };
 
 /** The audit as a server shows it. Nothing of it is trusted. Errors: Outage. CommandFailed if the server refuses the request. */
 export class ServedLog {
@@ -28,29 +44,41 @@ export class ServedLog {
 
   /** The newest note of this kind. Null: the server has none. */
   async checkpoint(kind: 'signed' | 'witnessed'): Promise<Buffer | null> {
-    return this.get(`checkpoint?kind=${kind}`);
+    const { status, body } = await this.get(`checkpoint?kind=${kind}`);
+    if (status === 200) return body;
+    if (MISSING.has(codeIn(body))) return null;
+    throw new CommandFailed([`The server refused GET /api/v1/audit/checkpoint with ${status}.`]);
   }
 
-  /** The consistency proof between two sizes. Null: the server gives none, or an answer that is no proof. */
-  async consistency(from: number, to: number): Promise<readonly Buffer[] | null> {
-    const body = await this.get(`consistency?from=${from}&to=${to}`);
-    return body && hashesIn(body);
+  /** The consistency proof between two sizes. An outage is an answer, too: the server has shown a checkpoint before. */
+  async consistency(from: number, to: number): Promise<ProofAnswer> {
+    try {
+      const { status, body } = await this.get(`consistency?from=${from}&to=${to}`);
+      return status === 200 ? proofIn(body) : refusal(status, codeIn(body));
+    } catch (error) {
+      if (error instanceof Outage) return { kind: 'out', why: error.message };
+      throw error;
+    }
   }
 
-  private async get(path: string): Promise<Buffer | null> {
+  private async get(path: string): Promise<Answer> {
     const url = new URL(`${this.url}/api/v1/audit/${path}`);
     const headers = { authorization: `Bearer ${await this.token()}` };
     const until = this.clock.now() + PATIENCE_MS;
-    const { status, body } = await this.requests
+    const answer = await this.requests
       .send({ url, method: 'GET', headers, ca: null, until, largest: LARGEST })
       .catch((error: unknown) => {
         throw error instanceof OutgoingFailed ? new Outage(error.message) : error;
       });
-    if (status === 200) return body;
+    const { status } = answer;
     if (status === 429 || status >= 500) throw new Outage(`the server answered ${status}`);
-    if (MISSING.has(codeIn(body))) return null;
-    throw new CommandFailed([`The server refused GET /api/v1/audit/${path.split('?')[0]} with ${status}.`]);
+    return answer;
   }
+}
+
+function refusal(status: number, code: string): ProofAnswer {
+  if (MISSING.has(code)) return { kind: 'none' };
+  return status === 410 && code === 'record_archived' ? { kind: 'archived' } : { kind: 'refused', status };
 }
 
 function codeIn(body: Buffer): string {
@@ -58,11 +86,14 @@ function codeIn(body: Buffer): string {
   return typeof code === 'string' ? code : '';
 }
 
-function hashesIn(body: Buffer): readonly Buffer[] | null {
+function proofIn(body: Buffer): ProofAnswer {
   const { hashes } = parsed(body);
-  if (!Array.isArray(hashes)) return null;
-  const bytes = hashes.map((hash) => Buffer.from(String(hash), 'base64'));
-  return bytes.every(({ length }) => length === HASH_BYTES) ? bytes : null;
+  if (!Array.isArray(hashes) || hashes.length > MOST_HASHES || !hashes.every(isHash)) return { kind: 'none' };
+  return { kind: 'hashes', hashes: hashes.map((hash) => Buffer.from(hash, 'base64')) };
+}
+
+function isHash(hash: unknown): hash is string {
+  return typeof hash === 'string' && HASH.test(hash);
 }
 
 function parsed(body: Buffer): { readonly code?: unknown; readonly hashes?: unknown } {

@@ -1,5 +1,5 @@
 import { CommandFailed, type Terminal } from '#command';
-import { Alarm, type AuditWatch, Behind, type Seen } from './audit-watch.js';
+import { Alarm, type AuditWatch, Behind, ProofOutage, type Seen, Unproved } from './audit-watch.js';
 import type { CheckpointMemory } from './checkpoint-memory.js';
 import { Outage } from './served-log.js';
 
@@ -9,6 +9,8 @@ export type Pause = (milliseconds: number) => Promise<void>;
 /** A server that shows less than before is looked at again so often, with these pauses, since a node may be late. */
 const MORE_LOOKS = 5;
 const MORE_LOOKS_MS = 2_000;
+/** So many looks may end without the proof of a checkpoint because of outages. Only a look that ends well starts it again. */
+const UNPROVED_LOOKS = 10;
 
 export interface Watching {
   readonly watch: AuditWatch;
@@ -27,15 +29,22 @@ export interface Watching {
 export async function watchOn(watching: Watching): Promise<void> {
   const { terminal, everyMs, wait } = watching;
   let isOut = false;
+  let unproved = 0;
   do {
     try {
       tell(terminal, await surely(watching));
       if (isOut) terminal.complain('The server answers again.');
-      isOut = false;
+      [isOut, unproved] = [false, 0];
     } catch (error) {
       if (!(error instanceof Outage)) throw problemOf(error, watching);
+      if (error instanceof ProofOutage) {
+        unproved += 1;
+        if (unproved === UNPROVED_LOOKS)
+          throw problemOf(new Unproved(`${error.message}, at ${unproved} looks`, error.note), watching);
+      }
       if (everyMs === null) throw new CommandFailed([`The audit could not be looked at: ${error.message}.`]);
-      if (!isOut) terminal.complain(`The audit cannot be looked at: ${error.message}. It is tried again.`);
+      if (!isOut || error instanceof ProofOutage)
+        terminal.complain(`The audit cannot be looked at: ${error.message}. It is tried again.`);
       isOut = true;
     }
     if (everyMs !== null) await wait(everyMs);
@@ -43,14 +52,24 @@ export async function watchOn(watching: Watching): Promise<void> {
 }
 
 async function surely({ watch, wait }: Watching): Promise<Seen | null> {
+  let behind: Behind | null = null;
   for (let looks = 0; ; looks += 1) {
     try {
       return await watch.look();
     } catch (error) {
-      if (!(error instanceof Behind) || looks === MORE_LOOKS) throw error;
+      if (!(error instanceof Behind)) throw behind ? after(behind, error) : error;
+      if (looks === MORE_LOOKS) throw error;
+      behind = error;
       await wait(MORE_LOOKS_MS);
     }
   }
+}
+
+/** What a look ends with that found the server behind, and then `error`: a failure must not hide what was shown before it. */
+function after(behind: Behind, error: unknown): unknown {
+  if (error instanceof ProofOutage) return error;
+  if (error instanceof Outage) return new ProofOutage(`${behind.message}, and then ${error.message}`, behind.note);
+  return error instanceof CommandFailed ? behind : error;
 }
 
 function tell(terminal: Pick<Terminal, 'tell'>, seen: Seen | null): void {
@@ -64,5 +83,6 @@ function tell(terminal: Pick<Terminal, 'tell'>, seen: Seen | null): void {
 function problemOf(error: unknown, { memory }: Watching): unknown {
   if (!(error instanceof Alarm)) return error;
   const kept = error.note ? [`What the server showed is in ${memory.keepRefused(error.note)}.`] : [];
-  return new CommandFailed([`ALARM: the server changed its audit: ${error.message}.`, ...kept]);
+  const what = error instanceof Unproved ? 'does not prove its audit' : 'changed its audit';
+  return new CommandFailed([`ALARM: the server ${what}: ${error.message}.`, ...kept]);
 }

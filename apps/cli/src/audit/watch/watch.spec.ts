@@ -1,35 +1,27 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkpointText, consistencyProof, openCheckpoint, type Policy, treeRoot } from '#audit-proofs';
+import { consistencyProof, openCheckpoint, type Policy, treeRoot } from '#audit-proofs';
 import { MemoryTree, NoteSigner, NoteWitness } from '#audit-proofs/testing';
 import { CommandFailed } from '#command';
-import { leafHash } from '#kernel';
 import { ManualClock } from '#kernel/testing';
+import { answeringServer, problem, type Said, untilTired } from '../../testing/answering-server.js';
+import { log, noteOf, ORIGIN, treeOf, trusted } from '../../testing/signed-trees.js';
 import { AuditWatch } from './audit-watch.js';
 import { CheckpointMemory } from './checkpoint-memory.js';
 import { ServedLog } from './served-log.js';
 import { watchOn } from './watch-on.js';
 
-const ORIGIN = 'coffer.example.org/1';
-const log = new NoteSigner(ORIGIN);
 const witness = new NoteWitness('witness.example.org');
-const trusted: Policy = { logs: [{ key: log.key, url: null }], witnesses: [], groups: [], quorum: null };
 const TOKEN = 'coffer_sk_test';
 
-const treeOf = (size: number, word = 'record') =>
-  new MemoryTree(Array.from({ length: size }, (_, at) => leafHash(`${word} ${at}`)));
-
-async function noteOf(tree: MemoryTree, origin = ORIGIN, signer = log): Promise<string> {
-  return signer.note(checkpointText({ origin, size: tree.size, root: await treeRoot(tree.size, tree.read) }));
-}
-
-/** What the server answers to each question. */
+/** What the server answers to each question. `proof`: in place of the right one; null cuts the connection. */
 interface Served {
-  checkpoint: () => Promise<{ status: number; body: string }> | { status: number; body: string };
+  checkpoint: () => Promise<Said> | Said;
   tree: MemoryTree;
+  proof?: Said | null;
 }
 
 describe('coffer audit watch', () => {
@@ -41,14 +33,10 @@ describe('coffer audit watch', () => {
   let told: string[];
 
   beforeAll(async () => {
-    server = createServer(async ({ url = '', headers }, response) => {
+    server = await answeringServer(async ({ url = '', headers }) => {
       asked.push(url);
-      const isAllowed = headers.authorization === `Bearer ${TOKEN}`;
-      const answering = isAllowed ? answerTo(url) : problem(401, 'unauthenticated');
-      const { status, body } = await Promise.resolve(answering).catch(() => problem(500, 'internal'));
-      response.writeHead(status).end(body);
+      return headers.authorization === `Bearer ${TOKEN}` ? answerTo(url) : problem(401, 'unauthenticated');
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   afterAll(() => void server.close());
 
@@ -59,10 +47,9 @@ describe('coffer audit watch', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const problem = (status: number, code: string) => ({ status, body: JSON.stringify({ code }) });
-
   async function answerTo(url: string) {
     if (url.startsWith('/api/v1/audit/checkpoint')) return served.checkpoint();
+    if (served.proof !== undefined) return served.proof;
     const { searchParams } = new URL(url, 'http://localhost');
     const [from, to] = [Number(searchParams.get('from')), Number(searchParams.get('to'))];
     if (to > served.tree.size) return problem(404, 'not_included_yet');
@@ -76,7 +63,7 @@ describe('coffer audit watch', () => {
 
   /** Looks once, or until `wait` throws. */
   async function watch(more: { everyMs?: number; wait?: () => Promise<void>; policy?: Policy; token?: string } = {}) {
-    const { everyMs = null, wait = async () => {}, policy = trusted, token = TOKEN } = more;
+    const { everyMs = null, wait = untilTired(), policy = trusted, token = TOKEN } = more;
     const { port } = server.address() as AddressInfo;
     const served = new ServedLog(`http://127.0.0.1:${port}`, async () => token, new ManualClock());
     const memory = new CheckpointMemory(file);
@@ -132,6 +119,85 @@ describe('coffer audit watch', () => {
     serve(treeOf(25), await noteOf(treeOf(30)));
     expect(await alarm()).toMatch(/^ALARM: .*does not prove that its 30 records begin with the 20 records/);
     expect(remembered()).toBe(20);
+  });
+
+  /** Shows a checkpoint that contradicts the one of 20 records, and says this in place of a proof. */
+  async function fork(proof: Said | null) {
+    serve(treeOf(20));
+    await watch();
+    told = [];
+    serve(treeOf(30, 'forged'));
+    served.proof = proof;
+    return noteOf(served.tree);
+  }
+
+  it.each<[string, Said, RegExp]>([
+    ['400', problem(400, 'validation_failed'), /refuses with 400 to prove that its 30 records begin with the 20/],
+    ['403', problem(403, 'forbidden'), /refuses with 403 to prove/],
+    ['404', problem(404, 'not_found'), /refuses with 404 to prove/],
+    ['410', problem(410, 'gone'), /refuses with 410 to prove/],
+    ['archived', { status: 410, body: '{"code":"record_archived"}' }, /not prove its audit: .*archived/],
+    ['a redirect', { status: 307, body: '' }, /refuses with 307 to prove/],
+    ['no strings', { status: 200, body: '{"hashes":[{"toString":1}]}' }, /does not prove that its 30/],
+    ['depth', { status: 200, body: `{"hashes":${'['.repeat(40_000)}${']'.repeat(40_000)}}` }, /does not prove that/],
+    ['64 hashes', { status: 200, body: JSON.stringify({ hashes: Array(64).fill(`${'A'.repeat(43)}=`) }) }, /not prove/],
+    ['short hashes', { status: 200, body: '{"hashes":["AAAA"]}' }, /does not prove that/],
+  ])('cries out, and keeps the checkpoint, if its proof is %s', async (_, proof, why) => {
+    const forged = await fork(proof);
+    const cry = await alarm({ everyMs: 60_000 });
+    expect(cry).toMatch(/^ALARM: /);
+    expect(cry).toMatch(why);
+    expect([readFileSync(`${file}.refused`, 'utf8'), remembered()]).toEqual([forged, 20]);
+  });
+
+  it.each([503, 429, null])(
+    'keeps a checkpoint whose proof is %s (null: a cut connection), complains each time, and cries out after 10 looks',
+    async (status) => {
+      const forged = await fork(status === null ? null : problem(status, 'out'));
+      const { checkpoint } = served;
+      let looks = 0;
+      const wait = async (): Promise<void> => {
+        expect(readFileSync(`${file}.unproved`, 'utf8')).toBe(forged);
+        // An outage of the checkpoint itself between the looks starts nothing again.
+        served.checkpoint = looks++ === 5 ? () => problem(503, 'internal') : checkpoint;
+      };
+      expect(await alarm({ everyMs: 60_000, wait })).toMatch(/^ALARM: .*does not prove that its 30 .*at 10 looks/);
+      expect([looks, told.length, remembered()]).toEqual([10, 9, 20]);
+      expect(told[8]).toMatch(
+        /^The audit cannot be looked at: it does not prove that its 30 records begin with the 20/,
+      );
+      expect(readFileSync(`${file}.refused`, 'utf8')).toBe(forged);
+    },
+  );
+
+  it('is not put off by an outage or a refusal after a checkpoint without a proof', async () => {
+    await fork(problem(403, 'forbidden'));
+    const { checkpoint } = served;
+    let asks = 0;
+    const secondly = (said: Said) => () => (asks++ % 2 === 0 ? checkpoint() : said);
+    served.checkpoint = secondly(problem(503, 'internal'));
+    expect(await alarm({ everyMs: 60_000 })).toMatch(/^ALARM: .*refuses with 403 to prove .*503, at 10 looks/);
+    served.checkpoint = secondly(problem(401, 'unauthenticated'));
+    expect(await alarm()).toMatch(/^ALARM: .*refuses with 403 to prove/);
+  });
+
+  it('holds a server to a checkpoint without a proof, also if it shows the right ones and proofs again', async () => {
+    const forged = await fork(problem(503, 'store_unavailable'));
+    expect(await alarm()).toMatch(/^The audit could not be looked at: it does not prove that its 30 records/);
+    serve(treeOf(40));
+    expect(await alarm()).toMatch(/^ALARM: .*its 40 records do not begin with the 30 records/);
+    expect([readFileSync(`${file}.unproved`, 'utf8'), remembered()]).toEqual([forged, 20]);
+  });
+
+  it('forgets a checkpoint without a proof as soon as a later one extends it', async () => {
+    serve(treeOf(20));
+    await watch();
+    serve(treeOf(30));
+    served.proof = problem(503, 'store_unavailable');
+    await alarm();
+    serve(treeOf(40));
+    await watch();
+    expect([remembered(), existsSync(`${file}.unproved`)]).toEqual([40, false]);
   });
 
   it.each<[string, () => Promise<string>, RegExp]>([
