@@ -6,6 +6,7 @@ export { PublishedCheckpoints } from './application/checkpoints/published.js';
 export { type CheckpointState, RoundsWatch } from './application/checkpoints/rounds-watch.js';
 export { StartCheck } from './application/checkpoints/start-check.js';
 export { AcceptRestore, type FoundRestore } from './application/restore/accept-restore.js';
+export { openNextLog } from './application/restore/open-next-log.js';
 export { RingSigner } from './application/signing/ring-signer.js';
 export { ArchivedTile, DamagedTile } from './application/tree/damaged-tile.js';
 export { Tree } from './application/tree/tree.js';

@@ -1,3 +1,4 @@
+import { openNextLog } from '#audit-proofs';
 import { CommandFailed, type Terminal } from '#command';
 import type { Config } from '#config';
 import { openKeyring } from '#engines';
@@ -17,6 +18,7 @@ export async function adoptKeyring(
     if ((await keyring.masterVersions()).length === 0) {
       throw new CommandFailed(['The keyring holds no master key: there is nothing to adopt.']);
     }
+    const next = await openNextLog(keyring.head);
     await keyring.bind(newStore ? ADOPTABLE.byNew : ADOPTABLE.byKnown, await keyring.boundTo());
     terminal.tell(
       newStore
@@ -24,6 +26,7 @@ export async function adoptKeyring(
             'share the ring of team secrets: a rotation of it destroys the versions that only the former store needs.'
         : 'The next start may bind the keyring to its store, if the keyring opens what that store holds.',
     );
+    if (next) terminal.tell(`Tell your auditors: checkpoints go on under the origin ${next.origin}.`);
   } finally {
     await keyring.close();
   }
