@@ -48,12 +48,7 @@ describe('ed25519', () => {
 });
 
 describe('a vkey', () => {
-  it.each([
-    [NEUMANN],
-    ['sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8'],
-    [log.vkey],
-    [witness.vkey],
-  ])('is read: %s', (vkey) => {
+  it.each([[NEUMANN], [log.vkey], [witness.vkey]])('is read: %s', (vkey) => {
     expect(formatVkey(parseVkey(vkey))).toBe(vkey);
   });
 
