@@ -22,7 +22,7 @@ describe('the embedded pair on a disk that others fill', () => {
       let admin = await setUp(server);
       must(await makeAccount(admin, 'member'));
       const secret = { path: 'a/b', value: 'v' };
-      const kept = [];
+      const kept: string[] = [];
       for (const path of ['a/1', 'a/2', 'a/3'])
         kept.push(must(await admin.post('/secrets', { ...secret, path })).body.id);
 
