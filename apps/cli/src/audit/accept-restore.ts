@@ -1,5 +1,5 @@
 import { AuditModule } from '#audit';
-import { AcceptRestore, type FoundRestore, formatVkey, noteKey, ProofPartsModule } from '#audit-proofs';
+import { AcceptRestore, type FoundRestore, formatVkey, keyOf, ProofPartsModule } from '#audit-proofs';
 import { CommandFailed, type Terminal } from '#command';
 import type { Config } from '#config';
 import { EnginesModule, requireStarted } from '#engines';
@@ -48,7 +48,7 @@ const KEYS_TOO =
   'If the keys were restored too, what was signed after their backup is not known here: give --keys-too.';
 
 function tell({ signed, records, next }: FoundRestore, terminal: Terminal): void {
-  const keys = next.keys.map(({ publicKey }) => formatVkey(noteKey(next.origin, Buffer.from(publicKey, 'base64'))));
+  const keys = next.keys.map((key) => formatVkey(keyOf(next.origin, key)));
   terminal.tell(`Accepted. The store has ${records} records of the audit. Start the server now.`);
   terminal.tell('Tell this to your auditors, and to the operators of your witnesses:');
   terminal.tell(

@@ -1,3 +1,5 @@
+import { emptyRoot } from './tree/merkle.js';
+
 /** A key that may sign, as the head remembers it. */
 export interface HeadKey {
   readonly version: number;
@@ -18,6 +20,11 @@ export interface SignedHead {
   readonly root: string;
   /** All keys, ascending. The first signature of a key comes after it stands here. */
   readonly keys: readonly HeadKey[];
+}
+
+/** The head of an origin under which nothing was signed yet. */
+export function unsignedHead({ epoch, origin, keys }: Pick<SignedHead, 'epoch' | 'origin' | 'keys'>): SignedHead {
+  return { epoch, origin, size: 0, root: emptyRoot.toString('base64'), keys };
 }
 
 /** The format of the record. A later one is not read: it may hold what this build would lose. */

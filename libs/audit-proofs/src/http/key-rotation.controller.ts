@@ -2,8 +2,9 @@ import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, Problems, RequirePermission, timestamp } from '#access';
 import type { Caller } from '#kernel';
+import { keyOf } from '../application/checkpoints/log-keys.js';
 import { KeyRotation } from '../application/signing/key-rotation.js';
-import { formatVkey, noteKey } from '../domain/notes/note-key.js';
+import { formatVkey } from '../domain/notes/note-key.js';
 import type { HeadKey, SignedHead } from '../domain/signed-head.js';
 import { RotatedKeyAnswer } from './dto/key-rotation.answers.js';
 
@@ -37,7 +38,7 @@ export class KeyRotationController {
 }
 
 function answerOf({ origin, keys }: SignedHead): RotatedKeyAnswer {
-  const vkeyOf = ({ publicKey }: HeadKey) => formatVkey(noteKey(origin, Buffer.from(publicKey, 'base64')));
+  const vkeyOf = (key: HeadKey) => formatVkey(keyOf(origin, key));
   const earlier = keys.slice(0, -1).map((key) => ({
     vkey: vkeyOf(key),
     signs_until: timestamp(key.until ?? 0),

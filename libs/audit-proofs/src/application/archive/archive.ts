@@ -4,6 +4,7 @@ import { TILE_WIDTH } from '../../domain/tree/tiles.js';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { TileStore } from '../../ports/tile.store.js';
 import type { BundleWriter } from '../bundles/bundle-writer.js';
+import { isAfter } from '../checkpoints/restored-keyring.js';
 import type { BundleReport } from '../verifying/verify-bundle.js';
 import { archivePath, digestOf, writeArchive } from './archive-file.js';
 import { haveSameRecords } from './same-records.js';
@@ -151,9 +152,7 @@ export class Archiving {
 }
 
 function covers(newest: StoredCheckpoint | null, seq: number, before: StoredCheckpoint | null): boolean {
-  if (newest === null || newest.size < seq) return false;
-  const { epoch, size } = before ?? { epoch: 0, size: 0 };
-  return newest.epoch > epoch || (newest.epoch === epoch && newest.size > size);
+  return newest !== null && newest.size >= seq && isAfter(newest, before);
 }
 
 async function requireUnchanged({ path, sha256 }: Archive): Promise<void> {

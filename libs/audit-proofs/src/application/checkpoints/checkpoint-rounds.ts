@@ -4,13 +4,12 @@ import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.s
 import { TileConflict } from '../../ports/tile.store.js';
 import type { HeadMoves } from './head-moves.js';
 import type { HeadSigner } from './head-signer.js';
+import { keepHourly } from './history.js';
 import type { PublishedCheckpoints } from './published.js';
 import { Refusal } from './refusal.js';
 import type { RoundsWatch } from './rounds-watch.js';
 import type { SignedTree } from './signed-tree.js';
 
-/** The history has a checkpoint an hour at most. */
-const KEEP_EVERY_MS = 3_600_000;
 /** How long the last round may take at a stop, in milliseconds. The stop itself waits for 2 s. */
 const LAST_ROUND_MS = 1_800;
 
@@ -118,15 +117,9 @@ export class CheckpointRounds {
 
   private async publish(checkpoint: StoredCheckpoint, before: StoredCheckpoint | null): Promise<void> {
     const { store, published } = this.parts;
-    if (before === null || hourOf(before) !== hourOf(checkpoint)) await store.keep(checkpoint);
-    const isNewest = await store.publish('signed', checkpoint);
-    await published.newest();
-    if (!isNewest) return;
+    await keepHourly(store, checkpoint, before);
+    if (!(await published.publish(checkpoint))) return;
     this.covered = checkpoint.size;
     for (const listener of this.listeners) listener(checkpoint);
   }
-}
-
-function hourOf({ at }: StoredCheckpoint): number {
-  return Math.floor(at / KEEP_EVERY_MS);
 }

@@ -1,5 +1,5 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
-import { emptyRoot } from '../../domain/tree/merkle.js';
+import { unsignedHead } from '../../domain/signed-head.js';
 import type { CheckpointSigner } from '../../ports/checkpoint-signer.js';
 import type { HeadKey, SignedHead, SigningHead } from '../../ports/signing-head.js';
 
@@ -36,18 +36,38 @@ export class HeadMoves {
   }
 
   private async first(): Promise<SignedHead> {
-    const keys = await this.firstKeys();
-    return { epoch: 1, origin: await this.origin(), size: 0, root: emptyRoot.toString('base64'), keys };
+    const keys = await firstKeys(this.signer);
+    return unsignedHead({ epoch: 1, origin: await this.origin(), keys });
   }
+}
 
-  private async firstKeys(): Promise<readonly HeadKey[]> {
-    let keys = await this.signer.keys();
-    if (keys.length === 0) {
-      await this.signer.add(1);
-      keys = await this.signer.keys();
-    }
-    if (keys.length === 0) throw new PartUnavailable('keyring', new Error('the new key of the audit is not there'));
-    return keys.map(headKey);
+/** The keys of a first head: all versions of the signer, of which the first is made if there is none. */
+export async function firstKeys(signer: CheckpointSigner): Promise<readonly HeadKey[]> {
+  let keys = await signer.keys();
+  if (keys.length === 0) {
+    await signer.add(1);
+    keys = await signer.keys();
+  }
+  if (keys.length === 0) throw new PartUnavailable('keyring', new Error('the new key of the audit is not there'));
+  return keys.map(headKey);
+}
+
+/**
+ * Moves the head. After a lost answer it reads back: true if `isThere` holds for what stands now, and otherwise OutcomeUnknown,
+ * since the write may land later. False: the head changed meanwhile.
+ */
+export async function advanceHead(
+  signingHead: SigningHead,
+  { head, revision }: KnownHead,
+  isThere: (now: SignedHead) => boolean,
+): Promise<boolean> {
+  try {
+    return await signingHead.advance(head, revision);
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknown)) throw error;
+    const now = await signingHead.read().catch(() => null);
+    if (now && isThere(now.head)) return true;
+    throw error;
   }
 }
 

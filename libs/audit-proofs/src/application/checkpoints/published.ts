@@ -8,6 +8,14 @@ export class PublishedCheckpoints {
     private readonly size: PublishedSize,
   ) {}
 
+  /** As {@link CheckpointStore.publish}. Queries of the audit show what the newest covers, whoever made it. */
+  async publish(checkpoint: StoredCheckpoint): Promise<boolean> {
+    const isNewest = await this.store.publish('signed', checkpoint);
+    if (isNewest) this.size.value = checkpoint.size;
+    else await this.newest();
+    return isNewest;
+  }
+
   /** Null: none was made yet. Queries of the audit show from now on what it covers. Throws what the store throws. */
   async newest(): Promise<StoredCheckpoint | null> {
     const newest = await this.store.newest('signed');

@@ -1,11 +1,10 @@
 import { type AuditLog, type AuditTrail, changedNames, type Leaf, type Settlement } from '#audit';
-import { type Clock, CofferError, changedMeanwhile, OutcomeUnknown, type RequestContext } from '#kernel';
-import type { SignedHead } from '../../domain/signed-head.js';
-import { emptyRoot } from '../../domain/tree/merkle.js';
+import { type Clock, CofferError, changedMeanwhile, type RequestContext } from '#kernel';
+import { type SignedHead, unsignedHead } from '../../domain/signed-head.js';
 import type { CheckpointStore } from '../../ports/checkpoint.store.js';
 import type { CheckpointSigner } from '../../ports/checkpoint-signer.js';
 import type { SigningHead } from '../../ports/signing-head.js';
-import { headKey } from '../checkpoints/head-moves.js';
+import { advanceHead, firstKeys } from '../checkpoints/head-moves.js';
 import { baseOf, originOf } from '../checkpoints/origins.js';
 import { isAfter, type RestoredKeyring } from '../checkpoints/restored-keyring.js';
 import type { SignedTree } from '../checkpoints/signed-tree.js';
@@ -109,31 +108,16 @@ export class AcceptRestore implements Settlement {
    * in seconds takes the place of the number, so that a second restore of one backup opens another one.
    */
   private async found(signed: Signed, known: Known, epoch: number): Promise<FoundRestore> {
-    const keys = known?.head.keys ?? (await this.keys());
-    const origin = originOf(baseOf(signed), epoch);
-    const next = { epoch, origin, size: 0, root: emptyRoot.toString('base64'), keys };
+    const keys = known?.head.keys ?? (await firstKeys(this.parts.signer));
+    const next = unsignedHead({ epoch, origin: originOf(baseOf(signed), epoch), keys });
     return { signed, records: await this.parts.log.head(), next, revision: known?.revision ?? 0 };
   }
 
-  private async keys() {
-    const { signer } = this.parts;
-    if ((await signer.keys()).length === 0) await signer.add(1);
-    return (await signer.keys()).map(headKey);
-  }
-
   private async open(next: SignedHead, revision: number): Promise<void> {
-    try {
-      if (await this.parts.head.advance(next, revision)) return;
-    } catch (error) {
-      if (!(error instanceof OutcomeUnknown)) throw error;
-      if (!(await this.isOpen(next).catch(() => false))) throw error;
-      return;
-    }
-    if (!(await this.isOpen(next))) throw changedMeanwhile('signing head');
-  }
-
-  private async isOpen({ epoch, origin }: SignedHead): Promise<boolean> {
-    const now = await this.parts.head.read();
-    return now?.head.epoch === epoch && now.head.origin === origin;
+    const { head } = this.parts;
+    const isOpen = ({ epoch, origin }: SignedHead) => epoch === next.epoch && origin === next.origin;
+    if (await advanceHead(head, { head: next, revision }, isOpen)) return;
+    const now = await head.read();
+    if (!now || !isOpen(now.head)) throw changedMeanwhile('signing head');
   }
 }

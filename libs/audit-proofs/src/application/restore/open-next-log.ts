@@ -1,6 +1,5 @@
 import { changedMeanwhile } from '#kernel';
-import type { SignedHead } from '../../domain/signed-head.js';
-import { emptyRoot } from '../../domain/tree/merkle.js';
+import { type SignedHead, unsignedHead } from '../../domain/signed-head.js';
 import type { SigningHead } from '../../ports/signing-head.js';
 import { baseOf, originOf } from '../checkpoints/origins.js';
 
@@ -13,8 +12,7 @@ export async function openNextLog(signing: SigningHead): Promise<SignedHead | nu
   const known = await signing.read();
   if (known === null || known.head.size === 0) return null;
   const epoch = known.head.epoch + 1;
-  const origin = originOf(baseOf(known.head), epoch);
-  const next = { ...known.head, epoch, origin, size: 0, root: emptyRoot.toString('base64') };
+  const next = unsignedHead({ ...known.head, epoch, origin: originOf(baseOf(known.head), epoch) });
   if (!(await signing.advance(next, known.revision))) throw changedMeanwhile('signing head');
   return next;
 }

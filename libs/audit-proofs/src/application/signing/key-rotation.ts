@@ -1,18 +1,11 @@
 import { type AuditTrail, changedNames, type Leaf, type Settlement } from '#audit';
-import {
-  type Caller,
-  type Clock,
-  CofferError,
-  changedMeanwhile,
-  invalidField,
-  OutcomeUnknown,
-  PartUnavailable,
-} from '#kernel';
+import { type Caller, type Clock, CofferError, changedMeanwhile, invalidField, PartUnavailable } from '#kernel';
 import { mayBegin, withKey } from '../../domain/key-overlap.js';
-import { noteKey } from '../../domain/notes/note-key.js';
 import type { HeadKey, SignedHead } from '../../domain/signed-head.js';
 import type { CheckpointSigner } from '../../ports/checkpoint-signer.js';
 import type { SigningHead } from '../../ports/signing-head.js';
+import { advanceHead, headKey, type KnownHead } from '../checkpoints/head-moves.js';
+import { keyOf } from '../checkpoints/log-keys.js';
 
 /** The resource kind of the log's keys in the audit. */
 export const AUDIT_KEY = 'audit_key';
@@ -25,9 +18,6 @@ export interface RotationParts {
   readonly trail: AuditTrail;
   readonly clock: Clock;
 }
-
-type Known = NonNullable<Awaited<ReturnType<SigningHead['read']>>>;
-type NewKey = Omit<HeadKey, 'until'>;
 
 /**
  * Gives the log a further key. The earlier ones sign beside it until their overlap ends, so that verifiers have time to get
@@ -56,8 +46,8 @@ export class KeyRotation implements Settlement {
     if (!before) throw new CofferError('conflict', 'Nothing was signed yet, so there is no key to rotate.');
     this.requireRoom(before.head);
     const key = await this.made(before.head);
-    const ids = before.head.keys.map((one) => keyId(before.head.origin, one));
-    const id = keyId(before.head.origin, key);
+    const ids = before.head.keys.map((one) => keyOf(before.head.origin, one).id);
+    const { id } = keyOf(before.head.origin, key);
     const changes = changedNames('keys', ids, [...ids, id]);
     const what = { action: 'audit:rotate', resourceType: AUDIT_KEY, resourceId: id, changes } as const;
     return this.parts.trail.mutation(request, principal, what, () => this.publish(before, key));
@@ -67,7 +57,7 @@ export class KeyRotation implements Settlement {
   async settle({ resource_id }: Leaf): Promise<'succeeded' | 'failed'> {
     const known = await this.parts.head.read();
     if (!known || !(await this.parts.head.advance(known.head, known.revision))) throw changedMeanwhile('signing head');
-    const isThere = known.head.keys.some((key) => keyId(known.head.origin, key) === resource_id);
+    const isThere = known.head.keys.some((key) => keyOf(known.head.origin, key).id === resource_id);
     return isThere ? 'succeeded' : 'failed';
   }
 
@@ -77,7 +67,7 @@ export class KeyRotation implements Settlement {
   }
 
   /** The newest version of the signer that is in no head. It is made if there is none. */
-  private async made(head: SignedHead): Promise<NewKey> {
+  private async made(head: SignedHead): Promise<HeadKey> {
     const { signer } = this.parts;
     const published = head.keys.at(-1)?.version ?? 0;
     let newest = (await signer.keys()).at(-1);
@@ -86,40 +76,24 @@ export class KeyRotation implements Settlement {
       newest = (await signer.keys()).at(-1);
     }
     if (newest && newest.version > published) {
-      return { version: newest.version, publicKey: newest.publicKey.toString('base64') };
+      return headKey(newest);
     }
     throw new PartUnavailable('keyring', new Error('the keyring lacks a key that the signing head names'));
   }
 
-  private async publish(first: Known, key: NewKey): Promise<SignedHead> {
-    for (let attempt = 0, known: Known | null = first; attempt < ATTEMPTS; attempt++) {
+  private async publish(first: KnownHead, key: HeadKey): Promise<SignedHead> {
+    for (let attempt = 0, known: KnownHead | null = first; attempt < ATTEMPTS; attempt++) {
       if (known?.head.origin !== first.head.origin) break;
       if (holds(known.head, key)) return known.head;
       const head = withKey(known.head, key, this.parts.clock.now() + this.overlapMs);
-      if (await this.advance({ head, revision: known.revision }, key)) return head;
+      const moved = { head, revision: known.revision };
+      if (await advanceHead(this.parts.head, moved, (now) => holds(now, key))) return head;
       known = await this.parts.head.read();
     }
     throw changedMeanwhile('signing head');
   }
-
-  /** After a lost answer it reads back. OutcomeUnknown if the key is not there then: the write may land later. */
-  private async advance({ head, revision }: Known, key: NewKey): Promise<boolean> {
-    try {
-      return await this.parts.head.advance(head, revision);
-    } catch (error) {
-      if (!(error instanceof OutcomeUnknown)) throw error;
-      const now = await this.parts.head.read().catch(() => null);
-      if (now && holds(now.head, key)) return true;
-      throw error;
-    }
-  }
 }
 
-/** The id of a key as signatures name it: 8 hex digits. */
-function keyId(origin: string, { publicKey }: Pick<HeadKey, 'publicKey'>): string {
-  return noteKey(origin, Buffer.from(publicKey, 'base64')).id;
-}
-
-function holds({ keys }: SignedHead, { publicKey }: NewKey): boolean {
+function holds({ keys }: SignedHead, { publicKey }: HeadKey): boolean {
   return keys.some((key) => key.publicKey === publicKey);
 }

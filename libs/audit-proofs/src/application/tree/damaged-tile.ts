@@ -11,6 +11,11 @@ export class DamagedTile extends StoreDamaged {
   }
 }
 
+/** What a tile is made of is gone: a record under a tile of level 0, or a tile under one above. */
+export function damagedUnder(at: TileAt): DamagedTile {
+  return new DamagedTile(at, at.level === 0 ? 'a record under it is missing' : 'a tile under it is missing');
+}
+
 /** The records under a tile of level 0 are archived, and so is the tile. Its root is in level 1. */
 export class ArchivedTile extends Error {
   override readonly name = 'ArchivedTile';

@@ -1,7 +1,7 @@
 import { type Clock, HASH_BYTES, PartUnavailable, StoreDamaged } from '#kernel';
 import { TILE_WIDTH, type TileAt, tileRoot } from '../../domain/tree/tiles.js';
 import type { FullTile, TileStore } from '../../ports/tile.store.js';
-import { DamagedTile } from './damaged-tile.js';
+import { type DamagedTile, damagedUnder } from './damaged-tile.js';
 import type { LeafHashes } from './leaf-hashes.js';
 
 /** Tiles that share a read of the log and a durable write at most: those of 4,096 records. Fewer where a read takes too long. */
@@ -102,8 +102,6 @@ function boundaryAfter(done: number): number {
 }
 
 function fullTile(at: TileAt, hashes: Buffer): FullTile {
-  if (hashes.length < TILE_BYTES) {
-    throw new DamagedTile(at, at.level === 0 ? 'a record under it is missing' : 'a tile under it is missing');
-  }
+  if (hashes.length < TILE_BYTES) throw damagedUnder(at);
   return { ...at, hashes, root: tileRoot(hashes) };
 }

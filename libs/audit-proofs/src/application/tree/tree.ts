@@ -4,7 +4,7 @@ import { encodeEntries } from '../../domain/tree/entries.js';
 import { consistencyProof, inclusionProof, type NodeAt, treeRoot } from '../../domain/tree/merkle.js';
 import { nodeInTile, nodeOfTile, TILE_WIDTH, type TileAt, tileRoot } from '../../domain/tree/tiles.js';
 import type { TileStore } from '../../ports/tile.store.js';
-import { ArchivedTile, DamagedTile } from './damaged-tile.js';
+import { ArchivedTile, DamagedTile, damagedUnder } from './damaged-tile.js';
 import type { LeafHashes } from './leaf-hashes.js';
 
 /** Full tiles in memory: 2 MB. The right edge of any tree has seven at most. */
@@ -110,7 +110,7 @@ export class Tree {
 
   private async missing(at: TileAt): Promise<DamagedTile | ArchivedTile> {
     if (at.level === 0 && at.index * TILE_WIDTH + 1 < (await this.log.first())) return new ArchivedTile(at);
-    return new DamagedTile(at, at.level === 0 ? 'a record under it is missing' : 'a tile under it is missing');
+    return damagedUnder(at);
   }
 }
 

@@ -3,6 +3,7 @@ import { type Clock, PeriodicJobs } from '#kernel';
 import { appendLines, openNote } from '../../domain/notes/note.js';
 import { isWitnessed, type Policy, policyKeys } from '../../domain/notes/policy.js';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
+import { keepHourly } from '../checkpoints/history.js';
 import { ArchivedTile } from '../tree/damaged-tile.js';
 import type { ReachableWitness, WitnessClient } from './witness-client.js';
 
@@ -14,8 +15,6 @@ export const ROUND_MS = 60_000;
 const AT_ONCE = 2;
 /** A witness that failed is left out of ever more rounds, up to this many. */
 const MOST_ROUNDS_OFF = 9;
-/** The history gets one witnessed checkpoint in this time, in milliseconds. */
-const HISTORY_MS = 3_600_000;
 
 export interface WitnessParts {
   readonly policy: Policy;
@@ -162,15 +161,11 @@ export class WitnessRounds {
     const witnessed = { ...checkpoint, note };
     const before = await store.newest('witnessed');
     if (!(await store.publish('witnessed', witnessed))) return;
-    if (before === null || hourOf(before) !== hourOf(witnessed)) await store.keep(witnessed);
+    await keepHourly(store, witnessed, before);
   }
 }
 
 /** The witnesses that the policy gives a URL. */
 export function reachable({ witnesses }: Policy): readonly ReachableWitness[] {
   return witnesses.filter((witness): witness is ReachableWitness => witness.url !== null);
-}
-
-function hourOf({ at }: StoredCheckpoint): number {
-  return Math.floor(at / HISTORY_MS);
 }

@@ -75,7 +75,10 @@ export class Witness {
     this.requireExtension(newest, submitted);
     // Without a key, nothing is noted as cosigned.
     const keys = await this.signingKeys();
-    if (size > newest.size && !(await this.advance(origin, newest, { size, root: root.toString('base64') })))
+    if (
+      size > newest.size &&
+      !(await this.parts.logs.advance(origin, newest.size, { size, root: root.toString('base64') }))
+    )
       return { kind: 'moved', size: (await this.parts.logs.newest(origin))?.size ?? 0 };
     return { kind: 'cosigned', lines: await this.sign(submitted.text, keys) };
   }
@@ -111,10 +114,6 @@ export class Witness {
         : verifyConsistency({ from: old, to: size, fromRoot: before, toRoot: root, proof });
     if (extends_) return;
     throw new CofferError('checkpoint_inconsistent', `The proof does not lead from size ${old} to the checkpoint.`);
-  }
-
-  private advance(origin: string, { size }: WitnessedLog, log: WitnessedLog): Promise<boolean> {
-    return this.parts.logs.advance(origin, size, log);
   }
 
   private async sign(text: string, keys: readonly HeadKey[]): Promise<string[]> {
