@@ -1,6 +1,6 @@
 import { HASH_BYTES } from '#kernel';
 import { besideArchive } from '../domain/archived.js';
-import { closes } from '../domain/intent.js';
+import { closes, intentKey } from '../domain/intent.js';
 import { parseLeaf, toRecord } from '../domain/leaf.js';
 import type { StoredRecord } from '../domain/record.js';
 import type { ScanBudget } from '../domain/scan-budget.js';
@@ -174,7 +174,7 @@ export class MemoryAuditLog extends AuditLog {
     const open = new Map<string, OpenIntent>();
     for (const { leaf: text, lasting } of this.records) {
       const leaf = parseLeaf(text);
-      const key = JSON.stringify([leaf.request_id, leaf.action, leaf.resource_type, leaf.resource_id]);
+      const key = intentKey(leaf);
       if (leaf.outcome === 'allowed') open.set(key, { seq: leaf.seq, leaf, lasting });
       else open.delete(key);
     }

@@ -36,15 +36,23 @@ export function createDurably(path: string, contents: string | Uint8Array): bool
   const beside = `${path}.${randomUUID()}.new`;
   try {
     writeBeside(beside, contents);
-    linkSync(beside, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    if (!linkNew(beside, path)) return false;
   } finally {
     rmSync(beside, { force: true });
   }
   syncFolder(dirname(path));
   return true;
+}
+
+/** Gives a file a further name. False if there is a file of that name: unlike a rename, a link never replaces one. */
+export function linkNew(file: string, name: string): boolean {
+  try {
+    linkSync(file, name);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 function writeBeside(beside: string, contents: string | Uint8Array): void {

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CofferError } from '#kernel';
+import { CofferError, linkNew, syncFolder } from '#kernel';
 
 /**
  * Writes an archive under its name only when it is whole and durable. A file that has the name already is never replaced:
@@ -22,7 +22,7 @@ export async function writeArchive(
     } finally {
       await file.close();
     }
-    if (!(await linked(partial, path)) && !isRepeat(partial))
+    if (!linkNew(partial, path) && !isRepeat(partial))
       throw new CofferError(
         'conflict',
         `${path} exists, and is not an archive of the same records and values. Nothing was deleted. Move the file away, and call the command again.`,
@@ -30,18 +30,8 @@ export async function writeArchive(
   } finally {
     await rm(partial, { force: true });
   }
-  await syncFolder(dirname(path));
-}
-
-/** False: there is a file of that name. Unlike a rename, a link never replaces one. */
-async function linked(partial: string, path: string): Promise<boolean> {
-  try {
-    await link(partial, path);
-    return true;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw cause;
-  }
+  // Also for a file that was there: the run that named it may have been killed before this.
+  syncFolder(dirname(path));
 }
 
 /** SHA-256 of what is on the disk, in hexadecimal. */
@@ -57,14 +47,4 @@ export function archivePath(
   { first, last }: { readonly first: number; readonly last: number },
 ): string {
   return join(folder, `audit-${first}-${last}.tar`);
-}
-
-/** After this, the new name is durable, too. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

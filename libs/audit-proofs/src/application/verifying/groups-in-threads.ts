@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startWorkerFile } from '#kernel';
 import { BundleError } from '../../domain/bundle/bundle-error.js';
 import type { GroupResult } from './check-group.js';
 import type { GroupsAnswer, GroupsData, GroupsJob } from './groups-protocol.js';
@@ -34,8 +35,7 @@ class GroupsThread {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(data: GroupsData) {
-    const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-    this.worker = new Worker(new URL(`./groups.worker${extension}`, import.meta.url), { workerData: data });
+    this.worker = startWorkerFile(import.meta.url, 'groups', data);
   }
 
   run(job: GroupsJob): Promise<readonly GroupResult[]> {
