@@ -1,11 +1,11 @@
-import { checkpointText, type Policy, treeRoot } from '#audit-proofs';
+import { checkpointText, logsAlone, treeRoot } from '#audit-proofs';
 import { MemoryTree, NoteSigner } from '#audit-proofs/testing';
 import { leafHash } from '#kernel';
 
 export const ORIGIN = 'coffer.example.org/1';
 export const log = new NoteSigner(ORIGIN);
 /** Trusts the log alone. */
-export const trusted: Policy = { logs: [{ key: log.key, url: null }], witnesses: [], groups: [], quorum: null };
+export const trusted = logsAlone([log.key]);
 
 /** A tree of so many records. Trees with another word contradict each other. */
 export const treeOf = (size: number, word = 'record'): MemoryTree =>

@@ -6,6 +6,6 @@ export { type Checkpoint, parseCheckpoint } from '../domain/notes/checkpoint.js'
 export { splitNote } from '../domain/notes/note.js';
 export { NoteError } from '../domain/notes/note-error.js';
 export { parseVkey } from '../domain/notes/note-key.js';
-export { openByPolicy, type Policy } from '../domain/notes/policy.js';
+export { logsAlone, openByPolicy, type Policy } from '../domain/notes/policy.js';
 export { parsePolicy } from '../domain/notes/policy-file.js';
 export { verifyConsistency } from '../domain/tree/verify.js';

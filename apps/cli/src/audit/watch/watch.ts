@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { NoteError, type Policy, parsePolicy, parseVkey } from '#audit-proofs/offline';
+import { logsAlone, NoteError, type Policy, parsePolicy, parseVkey } from '#audit-proofs/offline';
 import { CommandFailed, credentialOf, ownEnvironment, serverUrl, type Terminal } from '#command';
 import { SystemClock } from '#kernel';
 import { AuditWatch } from './audit-watch.js';
@@ -50,7 +50,7 @@ function policyOf({ key = [], policy }: Pick<WatchOptions, 'key' | 'policy'>): P
     throw new CommandFailed(['Give --policy, or --key once for each key of the log.']);
   try {
     if (policy !== undefined) return parsePolicy(policyFile(policy));
-    return { logs: key.map((vkey) => ({ key: parseVkey(vkey), url: null })), witnesses: [], groups: [], quorum: null };
+    return logsAlone(key.map(parseVkey));
   } catch (error) {
     if (error instanceof NoteError) throw new CommandFailed([`${policy ? '--policy' : '--key'}: ${error.message}.`]);
     throw error;

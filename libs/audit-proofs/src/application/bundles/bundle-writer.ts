@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { AuditLog, StoredRecord } from '#audit';
-import { type Clock, CofferError, HASH_BYTES, leafHash } from '#kernel';
+import { type AuditLog, leafHashesOf, type StoredRecord } from '#audit';
+import { type Clock, CofferError } from '#kernel';
 import {
   CHECKPOINT_FILE,
   HOWTO_FILE,
@@ -14,6 +14,9 @@ import { disclosureLines } from '../../domain/bundle/disclosures.js';
 import { HOWTO } from '../../domain/bundle/howto.js';
 import { manifestText } from '../../domain/bundle/manifest.js';
 import { END_OF_TAR, tarFile } from '../../domain/bundle/ustar.js';
+import { parseVkey } from '../../domain/notes/note-key.js';
+import { logsAlone } from '../../domain/notes/policy.js';
+import { formatPolicy } from '../../domain/notes/policy-file.js';
 import { encodeEntries } from '../../domain/tree/entries.js';
 import { entriesPath, TILE_WIDTH, tilePath } from '../../domain/tree/tiles.js';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
@@ -95,12 +98,11 @@ export class BundleWriter {
   private async *end({ checkpoint, range, erasures, personal }: Written): AsyncGenerator<BundleFile> {
     const { size } = checkpoint;
     const [edge, width] = [Math.floor(size / TILE_WIDTH), size % TILE_WIDTH];
-    const found = async () => (personal ? erasures.found() : []);
     if (width > 0) {
       if (edge <= range.last) yield* this.group(edge, width, personal ? erasures : null);
       else yield edgeTile(edge, await this.records(edge, width));
     }
-    const erased = await found();
+    const erased = personal ? await erasures.found() : [];
     const proving = new Set(erased.filter(({ seq }) => seq <= size).map(({ seq }) => groupOf(seq)));
     for (const index of [...proving].sort((a, b) => a - b)) {
       if (index >= range.first && index <= range.last) continue;
@@ -186,16 +188,12 @@ function entries(index: number, records: readonly StoredRecord[]): BundleFile {
 
 /** The last tile of level 0, which is not full. */
 function edgeTile(index: number, records: readonly StoredRecord[]): BundleFile {
-  const bytes = Buffer.concat(
-    records.map(({ leaf }) => leafHash(leaf)),
-    records.length * HASH_BYTES,
-  );
-  return { path: tilePath({ level: 0, index }, records.length), bytes };
+  return { path: tilePath({ level: 0, index }, records.length), bytes: leafHashesOf(records) };
 }
 
 function describing({ keys }: StoredCheckpoint): BundleFile[] {
   const active = keys.findLast(({ state }) => state === 'active') ?? keys.at(-1);
-  const policy = [...keys.map(({ vkey }) => `log ${vkey}`), 'quorum none'].map((line) => `${line}\n`).join('');
+  const policy = formatPolicy(logsAlone(keys.map(({ vkey }) => parseVkey(vkey))));
   return [
     { path: POLICY_FILE, bytes: Buffer.from(policy) },
     { path: VKEY_FILE, bytes: Buffer.from(`${active?.vkey ?? ''}\n`) },

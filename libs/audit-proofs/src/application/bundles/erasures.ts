@@ -1,6 +1,7 @@
-import { type AuditLog, type Leaf, PERSONAL_FIELDS, parseLeaf, ScanBudget, type StoredRecord } from '#audit';
+import { type AuditLog, PERSONAL_FIELDS, ScanBudget, type StoredRecord } from '#audit';
 import { type Clock, CofferError } from '#kernel';
 import type { LaterErasure } from '../../domain/bundle/manifest.js';
+import { readLeaf, saysErased } from '../verifying/bundle-leaf.js';
 
 /** More accounts than one bundle remembers as erased. */
 const MOST_ACTORS = 100_000;
@@ -18,8 +19,8 @@ export class Erasures {
   ) {}
 
   see({ seq, leaf: text, personal }: StoredRecord): void {
-    const leaf = readable(text);
-    if (!leaf?.actor_id || !PERSONAL_FIELDS.some((field) => leaf.commitments?.[field] && !personal[field])) return;
+    const leaf = readLeaf(text);
+    if (!leaf?.actor_id || !PERSONAL_FIELDS.some((field) => leaf.commitments[field] && !personal[field])) return;
     this.lacking.set(leaf.actor_id, seq);
     if (this.lacking.size > MOST_ACTORS)
       throw new CofferError('limit_reached', `A bundle covers the erasures of ${MOST_ACTORS} accounts: ask for less.`);
@@ -39,23 +40,15 @@ export class Erasures {
     for (let before: number | null = null; ; await this.clock.giveWay()) {
       const budget = new ScanBudget(this.clock, BOUNDS);
       const scan = await this.log.query({ action: 'audit:erase', resource: actor }, before, 1, budget);
-      const [record] = scan.records.filter(({ leaf }) => isErasure(readable(leaf)));
+      const [record] = scan.records.filter(({ leaf }) => isErasure(leaf));
       if (record || scan.next === null) return record?.seq ?? null;
       before = scan.next;
     }
   }
 }
 
-/** Whether the record says that something was, or may have been, erased. */
-function isErasure(leaf: Leaf | null): boolean {
-  return leaf !== null && leaf.outcome !== 'denied' && leaf.outcome !== 'failed';
-}
-
-/** Null: somebody altered the record. It goes into the bundle as it is, so that the auditor sees it. */
-function readable(text: string): Leaf | null {
-  try {
-    return parseLeaf(text);
-  } catch {
-    return null;
-  }
+/** A record that cannot be read goes into the bundle as it is, so that the auditor sees it. */
+function isErasure(text: string): boolean {
+  const leaf = readLeaf(text);
+  return leaf !== null && saysErased(leaf);
 }

@@ -62,6 +62,6 @@ export class Receipts {
 
 /** A leaf that cannot be read may be one of a denial. */
 function isShown(text: string): boolean {
-  const leaf = readLeaf(Buffer.from(text));
+  const leaf = readLeaf(text);
   return leaf !== null && leaf.outcome !== 'denied';
 }

@@ -1,16 +1,21 @@
 import { type Leaf, parseLeaf } from '#audit/offline';
 
 /**
- * The record in a leaf's bytes. Null: it is none, or none of a format that this version knows. Of the fields that a
+ * The record in a leaf's text. Null: it is none, or none of a format that this version knows. Of the fields that a
  * verifier looks at, the types are checked: a hostile bundle may have anything.
  */
-export function readLeaf(bytes: Buffer): Leaf | null {
+export function readLeaf(text: string): Leaf | null {
   try {
-    const leaf = parseLeaf(bytes.toString('utf8'));
+    const leaf = parseLeaf(text);
     return hasShape(leaf) ? leaf : null;
   } catch {
     return null;
   }
+}
+
+/** Whether the record says that the values about its account were, or may have been, erased. */
+export function saysErased({ action, outcome }: Leaf): boolean {
+  return action === 'audit:erase' && outcome !== 'denied' && outcome !== 'failed';
 }
 
 function hasShape({ action, outcome, request_id, resource_type, resource_id, actor_id, commitments }: Leaf): boolean {

@@ -6,7 +6,7 @@ import { type Disclosed, parseDisclosures } from '../../domain/bundle/disclosure
 import { decodeEntries } from '../../domain/tree/entries.js';
 import { entriesPath, TILE_WIDTH } from '../../domain/tree/tiles.js';
 import type { BundleFiles } from './bundle-files.js';
-import { readLeaf } from './bundle-leaf.js';
+import { readLeaf, saysErased } from './bundle-leaf.js';
 import { type BundleTiles, TileMissing } from './bundle-tiles.js';
 import { MOST_KEPT, type Problem } from './problems.js';
 
@@ -126,7 +126,7 @@ class GroupCheck {
       this.problem(seq, `Record ${seq} is not the one in the tree: it was changed, added or moved.`);
       return null;
     }
-    const leaf = readLeaf(bytes);
+    const leaf = readLeaf(bytes.toString('utf8'));
     if (leaf === null) this.problem(seq, `Record ${seq} is of a format that this version does not know.`);
     else if (leaf.seq !== seq) this.problem(seq, `Record ${seq} has another number in it.`);
     return leaf;
@@ -140,8 +140,7 @@ class GroupCheck {
       this.result.intents.push(seq, key.readUInt32LE(0), key.readUInt32LE(4));
       this.result.isOutcome.push(isOutcome);
     }
-    const isErasure = leaf.action === 'audit:erase' && leaf.outcome !== 'denied' && leaf.outcome !== 'failed';
-    if (isErasure && leaf.resource_id !== null)
+    if (saysErased(leaf) && leaf.resource_id !== null)
       this.result.erasing.push({ seq, account: leaf.resource_id, kind: 'erased' });
   }
 

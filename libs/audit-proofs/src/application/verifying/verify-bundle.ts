@@ -5,6 +5,7 @@ import {
   HOWTO_FILE,
   MANIFEST_FILE,
   POLICY_FILE,
+  type ValuesKind,
   VKEY_FILE,
 } from '../../domain/bundle/bundle-paths.js';
 import { type Manifest, parseManifest } from '../../domain/bundle/manifest.js';
@@ -29,7 +30,7 @@ export type CheckGroups = (tiles: BundleTiles, groups: readonly Group[]) => Asyn
 
 export interface Group {
   readonly index: number;
-  readonly values: readonly ('lasting' | 'personal')[];
+  readonly values: readonly ValuesKind[];
 }
 
 export interface VerifyOptions {
