@@ -18,6 +18,8 @@ import {
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Responses = Operation['responses'];
+/** An answer that is described in its place. */
+type Declared = Exclude<NonNullable<Responses[string]>, { $ref: string }>;
 type Components = NonNullable<OpenAPIObject['components']>;
 type Media = Record<string, { schema?: object; example?: unknown; examples?: object }>;
 
@@ -65,9 +67,7 @@ export function completeDocument(document: OpenAPIObject, routes: ReadonlyMap<st
       for (const code of codes) used.add(code);
       completeOperation(operation, facts, components);
       const errors = errorResponses(codes, shared, facts.dialect);
-      const both = facts.dialect
-        ? besideErrors(operation.responses, errors, shared)
-        : withErrors(operation.responses, errors, shared);
+      const both = joined(operation.responses, errors, shared, facts.dialect ? inOneMedia : besideError);
       Object.assign(operation.responses, errors, both);
       nameAlias(operation, method, path, facts);
     }
@@ -100,33 +100,30 @@ function completeOperation(operation: Operation, { access, bodyBytes }: RouteFac
   }
 }
 
-/**
- * The answers that an operation declares for statuses of errors, each with the error beside it: clients of a dialect may
- * get either.
- */
-function besideErrors(own: Responses, errors: Responses, shared: SharedResponses): Responses {
+/** How an answer that an operation declares, and the error of the same status, become one. Null: the error alone counts. */
+type Join = (own: Declared, error: SharedResponses[string]) => Declared | null;
+
+/** The answers that an operation declares for statuses of errors, each joined with the error. */
+function joined(own: Responses, errors: Responses, shared: SharedResponses, join: Join): Responses {
   const both = Object.keys(errors).flatMap((status) => {
     const [one, reference] = [own[status], errors[status]];
     if (!one || '$ref' in one || !reference || !('$ref' in reference)) return [];
     const error = shared[reference.$ref.split('/').at(-1) ?? ''];
-    const schemas = [one, error].flatMap((answer) => Object.values((answer?.content ?? {}) as Media));
-    const content = { [DIALECT_MEDIA]: { schema: { anyOf: schemas.flatMap(({ schema }) => schema ?? []) } } };
-    return [[status, { ...one, description: `${one.description}; ${error?.description}`, content }] as const];
+    const joint = error && join(one, error);
+    return joint ? [[status, { ...joint, description: `${one.description}; ${error.description}` }] as const] : [];
   });
   return Object.fromEntries(both);
 }
 
-/** The answers of other media types that an operation declares for statuses of errors, with the error beside each. */
-function withErrors(own: Responses, errors: Responses, shared: SharedResponses): Responses {
-  const both = Object.keys(errors).flatMap((status) => {
-    const [one, reference] = [own[status], errors[status]];
-    if (!one || '$ref' in one || !one.content || !reference || !('$ref' in reference)) return [];
-    const error = shared[reference.$ref.split('/').at(-1) ?? ''];
-    const description = `${one.description}; ${error?.description}`;
-    return [[status, { ...error, description, content: { ...one.content, ...error?.content } }] as const];
-  });
-  return Object.fromEntries(both);
-}
+/** Clients of a dialect may get either in its one media type. */
+const inOneMedia: Join = (one, error) => {
+  const schemas = [one, error].flatMap(({ content }) => Object.values((content ?? {}) as Media));
+  return { ...one, content: { [DIALECT_MEDIA]: { schema: { anyOf: schemas.flatMap(({ schema }) => schema ?? []) } } } };
+};
+
+/** An answer of another media type stands beside the error. */
+const besideError: Join = (one, error) =>
+  one.content ? { ...error, content: { ...one.content, ...error.content } } : null;
 
 /** Without those that an operation describes itself. */
 function usedIn(paths: OpenAPIObject['paths'], shared: SharedResponses): SharedResponses {
