@@ -7,6 +7,7 @@ export * from './application/personal-erasure.js';
 export { AccountNames } from './application/reading/account-names.js';
 export { type AuditLine, AuditLines } from './application/reading/audit-lines.js';
 export { PAGE_BOUNDS } from './application/reading/audit-walk.js';
+export { startingWith } from './application/reading/starting-with.js';
 export { Settlements } from './application/settling/settlements.js';
 export { SweepPlace } from './application/settling/sweep-place.js';
 export * from './audit.module.js';

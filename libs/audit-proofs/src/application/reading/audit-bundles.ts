@@ -1,4 +1,4 @@
-import type { AuditTrail } from '#audit';
+import { type AuditTrail, startingWith } from '#audit';
 import type { Caller } from '#kernel';
 import type { Authorizer } from '#policies';
 import type { BundleOptions, BundleWriter } from '../bundles/bundle-writer.js';
@@ -34,17 +34,5 @@ export class AuditBundles {
     const actions = personal ? (['audit:read', 'audit:export-personal'] as const) : (['audit:read'] as const);
     const records = actions.map((action) => ({ outcome: 'succeeded', what: { action, ...OF_THE_AUDIT } }) as const);
     await this.trail.together(request, principal, records);
-  }
-}
-
-/** When it is left early, the rest is left too. */
-async function* startingWith(
-  first: IteratorResult<Buffer>,
-  rest: AsyncGenerator<Buffer>,
-): AsyncGenerator<Buffer, void, undefined> {
-  try {
-    for (let chunk = first; !chunk.done; chunk = await rest.next()) yield chunk.value;
-  } finally {
-    await rest.return(null);
   }
 }

@@ -8,6 +8,7 @@ import type { AuditTrail } from '../audit-trail.js';
 import type { AccountNames } from './account-names.js';
 import { type ExportRange, PAGE_BOUNDS } from './audit-walk.js';
 import { isEverything, type ShownRecords } from './shown-records.js';
+import { startingWith } from './starting-with.js';
 
 export interface AuditPage {
   /** The newest first. Short, or even empty, if the scan was ended by its budget. */
@@ -86,10 +87,4 @@ function gapsOf({ records, missing, next, archivedBefore }: AuditScan, before: n
   const seqs = records.map(({ seq }) => seq);
   const top = before === null ? Math.max(seqs[0] ?? 0, missing[0] ?? 0) : before - 1;
   return gapsIn(seqs, top, next ?? archivedBefore ?? 1);
-}
-
-async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
-  if (first.done) return;
-  yield first.value;
-  yield* rest;
 }
