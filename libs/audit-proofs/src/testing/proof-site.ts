@@ -32,6 +32,7 @@ export class ProofSite {
   everyMs: number | null = 1_000;
   /** What was signed: `<origin> <size> <root>`, in its order. */
   readonly signed: string[] = [];
+  private readonly nodes: ProofNode[] = [];
 
   /** A node whose audit runs and whose rounds a test makes. */
   async node(clock = new ManualClock()): Promise<ProofNode> {
@@ -50,7 +51,19 @@ export class ProofSite {
       const one = () => audit.trail.succeeded(aRequest(), ANN, READ);
       await clock.drive(Promise.all(Array.from({ length: records }, one)));
     };
-    return { ...audit, ...proofs, size, write };
+    const node = { ...audit, ...proofs, size, write };
+    this.nodes.push(node);
+    return node;
+  }
+
+  /** Stops every node. A test may have stopped it before. */
+  async stop(): Promise<void> {
+    for (const { clock, runtime } of this.nodes.splice(0)) await clock.drive(runtime.stop());
+  }
+
+  /** The sizes that were signed, in their order. */
+  sizes(): number[] {
+    return this.signed.map((line) => Number(line.split(' ')[1]));
   }
 
   /** What the store looks like now, for {@link restore}. */

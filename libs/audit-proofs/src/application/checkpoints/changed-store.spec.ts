@@ -4,30 +4,23 @@ import { aTile, type ProofNode, ProofSite } from '../../testing/index.js';
 describe('the rounds of checkpoints on a store that was changed', () => {
   let site: ProofSite;
   let node: ProofNode;
-  const nodes: ProofNode[] = [];
 
   beforeEach(async () => {
     site = new ProofSite();
-    node = await aNode();
+    node = await site.node();
   });
 
   afterEach(async () => {
     expect(await site.forked()).toEqual([]);
-    for (const each of nodes.splice(0)) await each.clock.drive(each.runtime.stop());
+    await site.stop();
   });
 
-  async function aNode(clock?: ProofNode['clock']): Promise<ProofNode> {
-    const made = await site.node(clock);
-    nodes.push(made);
-    return made;
-  }
-
   const round = () => node.clock.drive(node.rounds.round());
-  const sizes = () => site.signed.map((line) => Number(line.split(' ')[1]));
+  const sizes = () => site.sizes();
 
   async function restarted(): Promise<void> {
     await node.clock.drive(node.runtime.stop());
-    node = await aNode(node.clock);
+    node = await site.node(node.clock);
   }
 
   async function refusesToSign(problem: string): Promise<void> {
@@ -104,7 +97,7 @@ describe('the rounds of checkpoints on a store that was changed', () => {
     const { head, signer } = site;
     await site.restore(kept);
     Object.assign(site, { head, signer });
-    node = await aNode(node.clock);
+    node = await site.node(node.clock);
     node.rounds.start();
     await node.clock.advance(62_000);
     expect(node.alarms).toEqual(['records of the audit wait for a checkpoint for more than a minute']);

@@ -10,27 +10,20 @@ const STORE = () => new PartUnavailable('store');
 describe('the rounds of checkpoints', () => {
   let site: ProofSite;
   let node: ProofNode;
-  const nodes: ProofNode[] = [];
 
   beforeEach(async () => {
     site = new ProofSite();
-    node = await aNode();
+    node = await site.node();
   });
 
   afterEach(async () => {
     site.head.before = () => {};
     expect(await site.forked()).toEqual([]);
-    for (const each of nodes.splice(0)) await each.clock.drive(each.runtime.stop());
+    await site.stop();
   });
 
-  async function aNode(clock?: ProofNode['clock']): Promise<ProofNode> {
-    const made = await site.node(clock);
-    nodes.push(made);
-    return made;
-  }
-
   const round = (by: ProofNode = node) => by.clock.drive(by.rounds.round());
-  const sizes = () => site.signed.map((line) => Number(line.split(' ')[1]));
+  const sizes = () => site.sizes();
   const newest = () => site.store.newest('signed');
 
   it('never sign an empty log', async () => {
@@ -122,7 +115,7 @@ describe('the rounds of checkpoints', () => {
       await round();
       site.head.before = site.head.after = site.signer.before = () => {};
       Reflect.deleteProperty(site.store, 'publish');
-      const next = await aNode(node.clock);
+      const next = await site.node(node.clock);
       await node.runtime.stop();
       return next;
     }
@@ -193,7 +186,7 @@ describe('the rounds of checkpoints', () => {
   });
 
   it('let one of two nodes sign that hold the place for a moment [R115]', async () => {
-    const other = await aNode(node.clock);
+    const other = await site.node(node.clock);
     site.leases.holdSweep = async () => true;
     for (let turn = 0; turn < 20; turn++) {
       await Promise.all([node.write(turn * 7 + 1), other.write(3)]);
@@ -205,7 +198,7 @@ describe('the rounds of checkpoints', () => {
   });
 
   it('do no harm on a node that slept after it moved the head [R115]', async () => {
-    const other = await aNode(node.clock);
+    const other = await site.node(node.clock);
     await node.write(10);
     const awake = Promise.withResolvers<void>();
     site.signer.before = (call) => (call === 'sign' ? awake.promise : undefined);
@@ -224,7 +217,7 @@ describe('the rounds of checkpoints', () => {
   it('belong to the node that holds the place; another one sees what is published', async () => {
     await node.write();
     await round();
-    const other = await aNode(node.clock);
+    const other = await site.node(node.clock);
     await other.write(4);
     await round(other);
     expect([sizes(), other.size.value]).toEqual([[1], 1]);
@@ -237,7 +230,7 @@ describe('the rounds of checkpoints', () => {
     await node.write();
     await round();
     site.leases.holdSweep = async () => true;
-    const old = await aNode();
+    const old = await site.node();
     old.clock.at -= 400 * 86_400_000;
     await old.write();
     await round(old);
@@ -283,7 +276,7 @@ describe('the rounds of checkpoints', () => {
 
   it('are not made when the operator turned them off', async () => {
     site.everyMs = null;
-    const off = await aNode(node.clock);
+    const off = await site.node(node.clock);
     off.rounds.start();
     await off.write();
     await off.clock.advance(600_000);

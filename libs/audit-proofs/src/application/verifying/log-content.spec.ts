@@ -1,23 +1,12 @@
 import { leafHashesOf } from '#audit';
-import { aBatch, type LeafOverrides } from '#audit/testing';
+import { aBatch } from '#audit/testing';
+import { ANNA, aProvenLog, leavesOf } from '../../testing/a-proven-log.js';
 import { bundleTar, filesIn, tarOf, verifyTar } from '../../testing/bundles.js';
 import { ProvenLog } from '../../testing/proven-log.js';
 
-const ANN = '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61';
 const CHANGE = { action: 'secret:rotate', resource_type: 'secret', resource_id: 's1', request_id: 'r1' } as const;
-const ERASE = { action: 'audit:erase', resource_type: 'user', resource_id: ANN, outcome: 'allowed' } as const;
-const many = (count: number, leaf: LeafOverrides = {}) => Array.from({ length: count }, () => leaf);
+const ERASE = { action: 'audit:erase', resource_type: 'user', resource_id: ANNA, outcome: 'allowed' } as const;
 const wrong = (record: number | null, what: RegExp | string) => ({ record, what: expect.stringMatching(what) });
-
-/** A log with two full tiles and a part of a third; a checkpoint of 300 records is kept. */
-async function aLog(last: readonly LeafOverrides[] = []): Promise<ProvenLog> {
-  const log = new ProvenLog();
-  await log.append([...many(10, { actor_id: ANN, lasting: { resource_name: 'prod/db' } }), ...many(290)]);
-  await log.checkpoint({ keep: true });
-  await log.append([...many(300 - last.length), ...last]);
-  await log.checkpoint();
-  return log;
-}
 
 describe('what a log says', () => {
   const problemsOf = async (log: ProvenLog) => (await verifyTar(await bundleTar(log.writer))).problems;
@@ -26,9 +15,9 @@ describe('what a log says', () => {
     const intent = { ...CHANGE, outcome: 'allowed' } as const;
     const done = { ...CHANGE, outcome: 'succeeded' } as const;
     const lost = { ...CHANGE, outcome: 'unknown' } as const;
-    expect(await problemsOf(await aLog([intent, done, { ...done, request_id: 'r2' }]))).toEqual([]);
-    expect(await problemsOf(await aLog([intent, done, intent, lost]))).toEqual([]);
-    expect(await problemsOf(await aLog([intent, done, lost]))).toEqual([
+    expect(await problemsOf(await aProvenLog([intent, done, { ...done, request_id: 'r2' }]))).toEqual([]);
+    expect(await problemsOf(await aProvenLog([intent, done, intent, lost]))).toEqual([]);
+    expect(await problemsOf(await aProvenLog([intent, done, lost]))).toEqual([
       wrong(600, 'Record 600 is the second outcome of an intent'),
     ]);
   });
@@ -36,7 +25,7 @@ describe('what a log says', () => {
   it('is refused when a leaf has another number than its place, or is no record', async () => {
     const withLeaf = async (edit: (leaf: string) => string) => {
       const log = new ProvenLog();
-      const batch = aBatch(1, many(3));
+      const batch = aBatch(1, leavesOf(3));
       const records = batch.records.map((record) =>
         record.seq === 3 ? { ...record, leaf: edit(record.leaf) } : record,
       );
@@ -53,24 +42,24 @@ describe('what a log says', () => {
   });
 
   it('shows an erasure that a later record tells of, and refuses one that nobody recorded', async () => {
-    const told = await aLog([ERASE]);
-    await told.log.erasePersonal(ANN, 0, 100);
+    const told = await aProvenLog([ERASE]);
+    await told.log.erasePersonal(ANNA, 0, 100);
     expect(await verifyTar(await bundleTar(told.writer))).toMatchObject({
       verified: true,
       values: { opened: 600, erased: 10 },
     });
-    const untold = await aLog([
+    const untold = await aProvenLog([
       { ...ERASE, outcome: 'denied' },
       { ...ERASE, resource_id: 'somebody else' },
     ]);
-    await untold.log.erasePersonal(ANN, 0, 100);
+    await untold.log.erasePersonal(ANNA, 0, 100);
     expect(await problemsOf(untold)).toEqual([
       wrong(1, 'Record 1: a personal value is missing, and no later record says that it was erased'),
     ]);
     const earlier = new ProvenLog();
-    await earlier.append([{ actor_id: ANN }, ERASE, { actor_id: ANN }]);
+    await earlier.append([{ actor_id: ANNA }, ERASE, { actor_id: ANNA }]);
     await earlier.checkpoint();
-    await earlier.log.erasePersonal(ANN, 0, 100);
+    await earlier.log.erasePersonal(ANNA, 0, 100);
     expect(await problemsOf(earlier)).toEqual([wrong(3, 'Record 3: a personal value is missing')]);
   });
 
@@ -83,15 +72,15 @@ describe('what a log says', () => {
   });
 
   it('is not refused for an erasure after the checkpoint, but asks for a newer bundle', async () => {
-    const log = await aLog();
+    const log = await aProvenLog();
     await log.append([ERASE]);
-    await log.log.erasePersonal(ANN, 0, 100);
+    await log.log.erasePersonal(ANNA, 0, 100);
     const tar = await bundleTar(log.writer);
     expect((await verifyTar(tar)).problems).toEqual([
       wrong(1, 'the bundle says that record 601 erased it, after the checkpoint: verify a newer bundle'),
     ]);
     const files = filesIn(tar);
-    const manifest = String(files.get('MANIFEST.json')).replace(ANN, ANN.replace('0', '1'));
+    const manifest = String(files.get('MANIFEST.json')).replace(ANNA, ANNA.replace('0', '1'));
     const told = await verifyTar(tarOf(files.set('MANIFEST.json', Buffer.from(manifest))));
     expect(told.problems).toContainEqual(wrong(null, 'MANIFEST.json tells of an erasure that nothing lacks'));
     await log.checkpoint();
@@ -99,8 +88,8 @@ describe('what a log says', () => {
   });
 
   it('shows no personal value where they are withheld, and looks for no erasure', async () => {
-    const log = await aLog();
-    await log.log.erasePersonal(ANN, 0, 100);
+    const log = await aProvenLog();
+    await log.log.erasePersonal(ANNA, 0, 100);
     const tar = await bundleTar(log.writer, { personal: false });
     expect(tar.includes('192.0.2.7')).toBe(false);
     expect(await verifyTar(tar)).toMatchObject({
@@ -113,9 +102,9 @@ describe('what a log says', () => {
   });
 
   it('is verified over an accepted restore, whose checkpoints have the next origin', async () => {
-    const log = await aLog();
+    const log = await aProvenLog();
     const [kept] = await log.checkpoints.kept(null, 1);
-    await log.append(many(10));
+    await log.append(leavesOf(10));
     await log.checkpoint({ epoch: 2 });
     const tar = await bundleTar(log.writer);
     const since = Buffer.from(kept?.note ?? '');

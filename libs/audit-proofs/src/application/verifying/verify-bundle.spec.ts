@@ -1,22 +1,10 @@
-import type { LeafOverrides } from '#audit/testing';
 import { BundleError } from '../../domain/bundle/bundle-error.js';
+import { aProvenLog } from '../../testing/a-proven-log.js';
 import { bundleTar, filesIn, tarOf, verifyTar } from '../../testing/bundles.js';
 import { NoteWitness } from '../../testing/note-signer.js';
 import { ProvenLog } from '../../testing/proven-log.js';
 
-const ANN = '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61';
-const many = (count: number, leaf: LeafOverrides = {}) => Array.from({ length: count }, () => leaf);
 const wrong = (record: number | null, what: RegExp | string) => ({ record, what: expect.stringMatching(what) });
-
-/** A log with two full tiles and a part of a third; a checkpoint of 300 records is kept. */
-async function aLog(last: readonly LeafOverrides[] = []): Promise<ProvenLog> {
-  const log = new ProvenLog();
-  await log.append([...many(10, { actor_id: ANN, lasting: { resource_name: 'prod/db' } }), ...many(290)]);
-  await log.checkpoint({ keep: true });
-  await log.append([...many(300 - last.length), ...last]);
-  await log.checkpoint();
-  return log;
-}
 
 describe('a bundle of the whole log', () => {
   let log: ProvenLog;
@@ -41,7 +29,7 @@ describe('a bundle of the whole log', () => {
     });
 
   beforeAll(async () => {
-    log = await aLog();
+    log = await aProvenLog();
     tar = await bundleTar(log.writer);
   });
 
