@@ -1,6 +1,6 @@
 import { type Model, trusted } from 'mongoose';
 import { type FullTile, TILE_WIDTH, type TileAt, TileStore, tilesToInsert } from '#audit-proofs';
-import { PartUnavailable } from '#kernel';
+import { PartUnavailable, upToGap } from '#kernel';
 import { AuditProgress } from '../audit/audit-progress.repository.js';
 import type { AuditProgressRow } from '../audit/audit-progress.schema.js';
 import { bytesOf } from '../engine/binary.js';
@@ -45,8 +45,7 @@ export class MongoTileStore extends TileStore {
     const range = { $gte: tileId({ level, index }), $lt: tileId({ level, index: index + limit }) };
     const find = () => this.rows.find({ _id: trusted(range) }, { root: 1 }).sort({ _id: 1 });
     const rows = await reading(() => find().limit(limit).lean().exec());
-    const gap = rows.findIndex(({ _id }, place) => indexOf(_id) !== index + place);
-    return Buffer.concat((gap === -1 ? rows : rows.slice(0, gap)).map(({ root }) => bytesOf(root)));
+    return Buffer.concat(upToGap(rows, index, ({ _id }) => indexOf(_id)).map(({ root }) => bytesOf(root)));
   }
 
   /** Tiles of level 0 are deleted only after the tile above them is stored. So that one counts them, too. */

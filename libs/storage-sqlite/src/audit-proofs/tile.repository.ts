@@ -1,5 +1,5 @@
 import { type FullTile, TILE_WIDTH, type TileAt, TileStore, tilesToInsert } from '#audit-proofs';
-import { PartUnavailable } from '#kernel';
+import { PartUnavailable, upToGap } from '#kernel';
 import { AuditProgress } from '../audit/audit-progress.repository.js';
 import type { Database } from '../engine/database.js';
 import { blob, integer } from '../engine/sql.js';
@@ -47,8 +47,7 @@ export class SqliteTileStore extends TileStore {
 
   async roots(level: number, index: number, limit: number): Promise<Buffer> {
     const rows = await this.database.longReads.all(ROOTS, level, index, limit);
-    const gap = rows.findIndex(({ idx }, place) => idx !== index + place);
-    return Buffer.concat((gap === -1 ? rows : rows.slice(0, gap)).map(({ root }) => blob(root)));
+    return Buffer.concat(upToGap(rows, index, ({ idx }) => integer(idx)).map(({ root }) => blob(root)));
   }
 
   async count(level: number): Promise<number> {

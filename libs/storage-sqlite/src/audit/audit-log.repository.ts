@@ -11,7 +11,7 @@ import {
   type ScanBudget,
   type StoredRecord,
 } from '#audit';
-import { OutcomeUnknown } from '#kernel';
+import { OutcomeUnknown, upToGap } from '#kernel';
 import type { Database } from '../engine/database.js';
 import { integer, text } from '../engine/sql.js';
 import { AuditErasure } from './audit-erasure.repository.js';
@@ -108,8 +108,7 @@ export class SqliteAuditLog extends AuditLog {
     const end = from + limit;
     for (let next = from; next < end; ) {
       const rows = await this.database.longReads.all(LEAVES, next, Math.min(LEAVES_A_READ, end - next));
-      const gap = rows.findIndex(({ seq }, index) => seq !== next + index);
-      const found = gap === -1 ? rows : rows.slice(0, gap);
+      const found = upToGap(rows, next, ({ seq }) => integer(seq));
       parts.push(leafHashesOf(found.map(({ leaf }) => ({ leaf: text(leaf) }))));
       await this.database.clock.giveWay();
       if (found.length < Math.min(LEAVES_A_READ, end - next)) break;
