@@ -2,8 +2,7 @@ import { type AuditTrail, startingWith } from '#audit';
 import type { Caller } from '#kernel';
 import type { Authorizer } from '#policies';
 import type { BundleOptions, BundleWriter } from '../bundles/bundle-writer.js';
-
-const OF_THE_AUDIT = { resourceType: 'audit', resourceId: null } as const;
+import { AUDIT_READ } from './audit-read.js';
 
 /** Bundles for who may read the audit. Names, addresses and reasons need another permission. */
 export class AuditBundles {
@@ -32,7 +31,7 @@ export class AuditBundles {
 
   private async record({ request, principal }: Caller, personal: boolean): Promise<void> {
     const actions = personal ? (['audit:read', 'audit:export-personal'] as const) : (['audit:read'] as const);
-    const records = actions.map((action) => ({ outcome: 'succeeded', what: { action, ...OF_THE_AUDIT } }) as const);
+    const records = actions.map((action) => ({ outcome: 'succeeded', what: { ...AUDIT_READ, action } }) as const);
     await this.trail.together(request, principal, records);
   }
 }

@@ -1,5 +1,6 @@
 import type { AuditTrail } from '#audit';
 import { BoundedCache, type Caller, type Clock } from '#kernel';
+import { AUDIT_READ } from './audit-read.js';
 
 /** How long one record stands for further reads of the same caller, in milliseconds. */
 export const ONE_RECORD_MS = 300_000;
@@ -27,11 +28,7 @@ export class BulkReads {
     const key = JSON.stringify([principal.userId, principal.credential, request.ip]);
     const before = this.recorded.get(key);
     if (before !== undefined) return before;
-    const record = this.trail.succeeded(request, principal, {
-      action: 'audit:read',
-      resourceType: 'audit',
-      resourceId: null,
-    });
+    const record = this.trail.succeeded(request, principal, AUDIT_READ);
     this.recorded.set(key, record);
     record.catch(() => this.forget(key, record));
     return record;

@@ -4,6 +4,7 @@ import { TILE_WIDTH, type TileAt, type TilePath } from '../../domain/tree/tiles.
 import type { CheckpointKind, LogKey, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { PublishedCheckpoints } from '../checkpoints/published.js';
 import type { Tree } from '../tree/tree.js';
+import { AUDIT_READ } from './audit-read.js';
 import type { BulkReads } from './bulk-reads.js';
 import { policyFile, type Witnesses } from './policy-file.js';
 import { archivedOr, noCheckpoint, notIncludedYet } from './refusals.js';
@@ -98,11 +99,11 @@ export class PublishedLog {
   }
 
   private absent(caller: Caller): Promise<never> {
-    return this.trail.absent(caller, { action: 'audit:read', resourceType: 'audit', reason: NO_SUCH_TILE }, null);
+    return this.trail.absent(caller, { ...AUDIT_READ, reason: NO_SUCH_TILE }, null);
   }
 
   private record({ request, principal }: Caller): Promise<void> {
-    return this.trail.succeeded(request, principal, { action: 'audit:read', resourceType: 'audit', resourceId: null });
+    return this.trail.succeeded(request, principal, AUDIT_READ);
   }
 }
 

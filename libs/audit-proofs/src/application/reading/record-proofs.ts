@@ -3,6 +3,7 @@ import { type Caller, invalidField, StoreDamaged } from '#kernel';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { PublishedCheckpoints } from '../checkpoints/published.js';
 import type { Tree } from '../tree/tree.js';
+import { AUDIT_READ } from './audit-read.js';
 import type { CheckpointWaits } from './checkpoint-waits.js';
 import type { ProofMaker, RecordProof, TreeHead } from './proof-maker.js';
 import { archived, noCheckpointOfSize, notIncludedYet } from './refusals.js';
@@ -58,11 +59,7 @@ export class RecordProofs {
     if (needsCheckpoint && head.checkpoint === null) throw noCheckpointOfSize();
     const proof = await this.parts.maker.prove(record, head);
     const { principal, request } = caller;
-    await this.parts.trail.succeeded(request, principal, {
-      action: 'audit:read',
-      resourceType: 'audit',
-      resourceId: null,
-    });
+    await this.parts.trail.succeeded(request, principal, AUDIT_READ);
     return { ...proof, ...head };
   }
 
@@ -90,10 +87,6 @@ export class RecordProofs {
   }
 
   private absent(caller: Caller): Promise<never> {
-    return this.parts.trail.absent(
-      caller,
-      { action: 'audit:read', resourceType: 'audit', reason: NO_SUCH_RECORD },
-      null,
-    );
+    return this.parts.trail.absent(caller, { ...AUDIT_READ, reason: NO_SUCH_RECORD }, null);
   }
 }
