@@ -4,7 +4,7 @@
  * if `dist` is what the present sources were compiled to.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bringUp, isBuilt, rememberBuild, sourcesHash } from './built-files.mjs';
@@ -38,10 +38,17 @@ function build() {
     copyDocsAssets(join(fresh, 'docs'));
     rmSync(config, { force: true });
     bringUp('dist', fresh);
+    makeCommandsExecutable();
     rememberBuild(sources);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
+}
+
+/** npx calls them in place. It makes them executable itself only when it sees a checkout for the first time. */
+function makeCommandsExecutable() {
+  const { bin } = JSON.parse(readFileSync('package.json', 'utf8'));
+  for (const file of Object.values(bin)) chmodSync(file, 0o755);
 }
 
 function run(program, ...args) {

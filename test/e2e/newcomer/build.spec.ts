@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const ROOT = join(import.meta.dirname, '../../..');
 const SOURCES = ['apps', 'libs', 'scripts', 'package.json', 'package-lock.json', 'nest-cli.json', '.swcrc'];
 const MAIN = 'dist/apps/api/src/main.js';
+const COMMAND = 'dist/apps/cli/src/main.js';
 const PORT = 'dist/apps/api/src/port.js';
 /** A build takes seconds on an idle machine. */
 const BUILDS_MS = 600_000;
@@ -38,6 +39,8 @@ describe('npm run build', () => {
     'builds with --if-changed only if a source or dist has changed, and replaces only files that differ',
     () => {
       build('--if-changed');
+      // `npx coffer` calls it in place, also after it was built anew.
+      expect(statSync(join(folder, COMMAND)).mode & 0o111).toBe(0o111);
       const [main, stamp] = [numberOf(MAIN), stampAt()];
       build('--if-changed');
       expect(stampAt()).toBe(stamp);
