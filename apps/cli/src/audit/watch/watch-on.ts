@@ -9,7 +9,10 @@ export type Pause = (milliseconds: number) => Promise<void>;
 /** A server that shows less than before is looked at again so often, with these pauses, since a node may be late. */
 const MORE_LOOKS = 5;
 const MORE_LOOKS_MS = 2_000;
-/** So many looks may end without the proof of a checkpoint because of outages. Only a look that ends well starts it again. */
+/**
+ * So many looks may end without the proof of a checkpoint because of outages, in one run or in many. Only a look that ends well
+ * starts it again.
+ */
 const UNPROVED_LOOKS = 10;
 
 export interface Watching {
@@ -27,19 +30,18 @@ export interface Watching {
  * Errors: CommandFailed at an alarm, with what the server showed in a file; and at an outage if it looks once.
  */
 export async function watchOn(watching: Watching): Promise<void> {
-  const { terminal, everyMs, wait } = watching;
+  const { terminal, memory, everyMs, wait } = watching;
   let isOut = false;
-  let unproved = 0;
   do {
     try {
       tell(terminal, await surely(watching));
       if (isOut) terminal.complain('The server answers again.');
-      [isOut, unproved] = [false, 0];
+      isOut = false;
     } catch (error) {
       if (!(error instanceof Outage)) throw problemOf(error, watching);
       if (error instanceof ProofOutage) {
-        unproved += 1;
-        if (unproved === UNPROVED_LOOKS)
+        const unproved = memory.countUnproved();
+        if (unproved >= UNPROVED_LOOKS)
           throw problemOf(new Unproved(`${error.message}, at ${unproved} looks`, error.note), watching);
       }
       if (everyMs === null) throw new CommandFailed([`The audit could not be looked at: ${error.message}.`]);
