@@ -36,7 +36,6 @@ export class AuditStream {
   private running: Promise<void> | null = null;
   private stopped = false;
   private failures = 0;
-  private heldAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: StreamParts) {
     const { lines, progress, clock, timings = STREAM_TIMINGS, bounds = BATCH_BOUNDS } = parts;
@@ -94,7 +93,7 @@ export class AuditStream {
   /** One batch at most. Never throws. */
   private async turn(): Promise<Turn> {
     try {
-      if (!(await this.holds())) return 'done';
+      if (!(await this.parts.place.hold())) return 'done';
       const turn = await this.hand();
       if (this.failures > 0 && turn !== null) this.parts.alarm.tell('the audit stream goes on');
       if (turn !== null) this.failures = 0;
@@ -103,15 +102,6 @@ export class AuditStream {
       if (!this.stopped) this.failed(error);
       return 'failed';
     }
-  }
-
-  /** Whether this node is the one that streams. The place lasts for longer than a tick, so it is not taken for each batch. */
-  private async holds(): Promise<boolean> {
-    const now = this.parts.clock.now();
-    if (now - this.heldAt < this.timings.tick) return true;
-    const isHeld = await this.parts.place.hold();
-    if (isHeld) this.heldAt = now;
-    return isHeld;
   }
 
   /** Null: there was nothing to send. */
