@@ -10,7 +10,7 @@ import { Config, loadConfig } from '#config';
 import { VaultStore } from '#entries';
 import { WrapStore } from '#handover';
 import { CreationStore } from '#idempotency';
-import { Clock, RateCounters, Roots, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
+import { Clock, RateCounters, Roots, StartNotices, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
 import { KeyManagement, KeyRingStore, RotationStore } from '#keys';
 import { AuthorizationModelStore, RoleHolders } from '#policies';
 import { SecretStore } from '#secrets';
@@ -47,6 +47,7 @@ const ENGINE_TOKENS = [
   SessionStore,
   SetupStore,
   SigningHead,
+  StartNotices,
   StoreEngine,
   StoreRoom,
   StreamProgress,

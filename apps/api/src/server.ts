@@ -1,8 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { type Config, readConfig } from '#config';
-import { StartNotices } from '#engines';
-import { type Room, StoreRoom } from '#kernel';
+
+import { type Room, StartNotices, StoreRoom } from '#kernel';
 import { createApi, openSetup } from './bootstrap.js';
 import { createLogger, logStream } from './http/logs/logger.js';
 import { checkPort, portFailure } from './port.js';

@@ -10,7 +10,7 @@ import {
   SweepPlace,
 } from '#audit';
 import { Config } from '#config';
-import { Clock, StartError } from '#kernel';
+import { Clock, StartError, StartNotices } from '#kernel';
 import { KeyRingStore, MASTER_RING } from '#keys';
 import { assembleProofs, type Proofs } from './application/assemble.js';
 import { CheckpointRounds } from './application/checkpoints/checkpoint-rounds.js';
@@ -68,6 +68,8 @@ function onProgress(done: number, of: number): void {
   log.log(`the tree over the audit has ${done} of ${of} records`);
 }
 
+type Parts = [OwnParts, NodeParts, Config, KeyRingStore, StartNotices];
+
 /** The id that the start has given to the store, in the descriptor of its master key. */
 async function storeIdOf(rings: KeyRingStore): Promise<string> {
   const master = await rings.rings.load(MASTER_RING);
@@ -76,8 +78,8 @@ async function storeIdOf(rings: KeyRingStore): Promise<string> {
 }
 
 /**
- * The parts, of which none runs by itself: for a command. The stores, CheckpointSigner, SigningHead, Clock and Config come from
- * the global engines module.
+ * The parts, of which none runs by itself: for a command. The stores, CheckpointSigner, SigningHead, StartNotices, Clock and
+ * Config come from the global engines module.
  */
 @Module({
   imports: [AuditModule],
@@ -86,10 +88,10 @@ async function storeIdOf(rings: KeyRingStore): Promise<string> {
     NodeParts,
     {
       provide: PROOFS,
-      inject: [OwnParts, NodeParts, Config, KeyRingStore],
-      useFactory: (own: OwnParts, node: NodeParts, { audit, http }: Config, rings: KeyRingStore) =>
+      inject: [OwnParts, NodeParts, Config, KeyRingStore, StartNotices],
+      useFactory: (...[own, node, { audit, http }, rings, notices]: Parts) =>
         assembleProofs(
-          { ...own, ...node, onProgress },
+          { ...own, ...node, onProgress, onRefused: (reason) => notices.add(reason) },
           {
             everyMs: audit.checkpointSeconds === null ? null : audit.checkpointSeconds * 1_000,
             keyOverlapMs: audit.keyOverlapSeconds * 1_000,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Inject, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { AuditAlarm, AuditModule, AuditRuntime, SweepPlace } from '#audit';
 import { Config } from '#config';
-import { Clock, StartError } from '#kernel';
+import { Clock, readAuthorities, StartError } from '#kernel';
 import { HttpWitnessEndpoint } from './adapters/http.witness-endpoint.js';
 import { Tree } from './application/tree/tree.js';
 import { Witness } from './application/witnessing/witness.js';
@@ -52,7 +52,7 @@ type Parts = [Config, WitnessedLogs, SigningHead, CheckpointSigner, Clock];
       inject: [WITNESSES, Config, CheckpointStore, Tree, SweepPlace, AuditAlarm, Clock],
       useFactory: (...[policy, { audit }, store, tree, place, alarm, clock]: RoundParts) => {
         if (policy === null) return null;
-        const ca = audit.caFile === null ? null : fromFile('AUDIT_CA_FILE', audit.caFile, String);
+        const ca = audit.caFile === null ? null : readAuthorities('AUDIT_CA_FILE', audit.caFile);
         const client = new WitnessClient(new HttpWitnessEndpoint(ca, clock), tree);
         return new WitnessRounds({ policy, client, store, place, alarm, clock });
       },

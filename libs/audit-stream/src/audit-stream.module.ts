@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Inject, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { AppendedBatches, AuditLines, AuditModule, AuditRuntime, SweepPlace } from '#audit';
 import { type AuditStreamConfig, Config } from '#config';
-import { Clock, StartError } from '#kernel';
+import { Clock, readAuthorities } from '#kernel';
 import { HttpAuditReceiver } from './adapters/http.audit-receiver.js';
 import { StdoutAuditReceiver } from './adapters/stdout.audit-receiver.js';
 import { AuditStream } from './application/audit-stream.js';
@@ -14,17 +13,10 @@ const log = new Logger('audit-stream');
 
 const ALARM: StreamAlarm = { warn: (what) => log.warn(what), tell: (what) => log.log(what) };
 
-function receiverOf(stream: AuditStreamConfig, clock: Clock): AuditReceiver {
+function receiverOf(stream: AuditStreamConfig, caFile: string | null, clock: Clock): AuditReceiver {
   if (stream.kind === 'stdout') return new StdoutAuditReceiver(process.stdout);
-  return new HttpAuditReceiver({ ...stream, ca: authoritiesOf(stream.caFile) }, clock);
-}
-
-function authoritiesOf(file: string | null): string | null {
-  try {
-    return file === null ? null : readFileSync(file, 'utf8');
-  } catch {
-    throw new StartError('AUDIT_CA_FILE cannot be read.');
-  }
+  const ca = caFile === null ? null : readAuthorities('AUDIT_CA_FILE', caFile);
+  return new HttpAuditReceiver({ ...stream, ca }, clock);
 }
 
 type Parts = [Config, AuditLines, SweepPlace, StreamProgress, Clock];
@@ -38,7 +30,10 @@ type Parts = [Config, AuditLines, SweepPlace, StreamProgress, Clock];
       inject: [Config, AuditLines, SweepPlace, StreamProgress, Clock],
       useFactory: (...[{ audit }, lines, place, progress, clock]: Parts) =>
         audit.stream &&
-        new AuditStream({ lines, place, progress, receiver: receiverOf(audit.stream, clock), alarm: ALARM, clock }),
+        new AuditStream({
+          ...{ lines, place, progress, alarm: ALARM, clock },
+          receiver: receiverOf(audit.stream, audit.caFile, clock),
+        }),
     },
   ],
   exports: [AuditStream],

@@ -7,8 +7,6 @@ export type AuditStreamConfig =
       readonly kind: 'http';
       readonly url: string;
       readonly token: string | null;
-      /** The authorities of its certificate. Null: those that Node.js trusts. */
-      readonly caFile: string | null;
     };
 
 export interface AuditConfig {
@@ -52,8 +50,8 @@ function paceOf({ AUDIT_CHECKPOINT_EVERY: pace, MONGODB_URL }: Environment): num
   return MONGODB_URL ? 10 : 1;
 }
 
-function streamOf({ AUDIT_STREAM: to, AUDIT_STREAM_TOKEN: token, AUDIT_CA_FILE: caFile }: Environment) {
+function streamOf({ AUDIT_STREAM: to, AUDIT_STREAM_TOKEN: token }: Environment) {
   if (to === undefined) return null;
   if (to === 'stdout') return { kind: to } as const;
-  return { kind: 'http', url: to, token: token ?? null, caFile: caFile ?? null } as const;
+  return { kind: 'http', url: to, token: token ?? null } as const;
 }

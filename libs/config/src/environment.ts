@@ -6,8 +6,8 @@ import {
   cidrs,
   duration,
   host,
-  logOrigin,
   mailbox,
+  noteName,
   onOff,
   origins,
   pattern,
@@ -27,11 +27,6 @@ const bearer = z
   .string()
   .max(4096, 'must have at most 4,096 characters')
   .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII characters without spaces');
-/** The name of a key (C2SP signed-note). */
-const keyName = z
-  .string()
-  .max(256, 'must have at most 256 characters')
-  .regex(/^[^+\p{White_Space}\p{Cc}]+$/u, 'must have no space and no +, such as coffer.example.org/witness');
 const passphrase = z.string().min(12, 'must have at least 12 characters').max(1024, 'is too long');
 const mount = z
   .string()
@@ -82,10 +77,10 @@ export const ENVIRONMENT = z.object({
   AUDIT_STREAM_TOKEN: bearer.optional(),
   AUDIT_CA_FILE: text.optional(),
   AUDIT_WITNESS_POLICY: text.optional(),
-  WITNESS_NAME: keyName.optional(),
+  WITNESS_NAME: noteName.optional(),
   WITNESS_LOGS: text.optional(),
   AUDIT_CHECKPOINT_EVERY: checkpointPace.optional(),
-  AUDIT_ORIGIN: logOrigin.optional(),
+  AUDIT_ORIGIN: noteName.optional(),
 
   REGISTRATION: z.enum(['open', 'closed'], 'must be open or closed').optional(),
   MAX_FAILED_LOGINS: whole(1, 100, 5),

@@ -22,11 +22,14 @@ export const checkpointPace = z
     message: `must be off, or 1s to 1h: ${DURATION_FORM}`,
   });
 
-/** The name of a log, which is also the name of its key in signed notes (C2SP signed-note): no space, no `+`. */
-export const logOrigin = z
+/** The name of a log or a witness, which is also that of its keys in signed notes (C2SP signed-note): no space, no `+`. */
+export const noteName = z
   .string()
   .max(256, 'must have at most 256 characters')
-  .regex(/^[^+\s\p{C}]+$/u, 'must have no white space, no + and no control characters')
+  .regex(
+    /^[^+\p{White_Space}\p{C}]+$/u,
+    'must have no white space, no + and no control characters, such as example.org/coffer',
+  )
   .refine((name) => !name.endsWith('/'), 'must not end with /')
   // The first line of what a witness signs with the same key (C2SP tlog-cosignature).
   .refine((name) => !name.startsWith('cosignature/'), 'must not begin with cosignature/');

@@ -9,12 +9,11 @@ import {
 } from '@nestjs/common';
 import { CheckpointSigner, SigningHead } from '#audit-proofs';
 import { Config } from '#config';
-import { Clock, type Room, Roots, SeenTimes, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
+import { Clock, type Room, Roots, SeenTimes, StartNotices, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
 import { KeyManagement } from '#keys';
 import { RoleHolders } from '#policies';
 import { UserStore } from '#users';
 import { openKeyring } from './keyrings.js';
-import { StartNotices } from './start-notices.js';
 import { openStore, storeFailure } from './stores.js';
 
 const log = new Logger('store');
@@ -64,7 +63,7 @@ export class EnginesModule implements OnModuleInit, BeforeApplicationShutdown, O
       { provide: KeyManagement, useValue: keyring },
       { provide: SigningHead, useValue: keyring.head },
       { provide: CheckpointSigner, useValue: keyring.signer },
-      { provide: StartNotices, useValue: new StartNotices([...notices, ...keyring.notices]) },
+      { provide: StartNotices, useValue: new StartNotices(notices) },
     ];
     const roleHolders = {
       provide: RoleHolders,

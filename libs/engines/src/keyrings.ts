@@ -11,8 +11,6 @@ type OpenKeyring<K extends Kind> = (keyring: KeyringConfigOf<K>) => Promise<Keyr
 export type Keyring = KeyManagement & {
   readonly head: SigningHead;
   readonly signer: CheckpointSigner;
-  /** What the operator has to know of this start, one sentence or two each. */
-  readonly notices: readonly string[];
 };
 
 /** Every keyring: a further one is one more entry here and in KeyringConfig. Only the chosen one is loaded. */

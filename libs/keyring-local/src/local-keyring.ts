@@ -41,8 +41,6 @@ export class LocalKeyring extends KeyManagement {
   /** Of this keyring too: what its log may have signed. */
   readonly head: SigningHead;
   readonly signer: CheckpointSigner = new RingSigner(this);
-  /** Nothing that an operator has to know of a start. */
-  readonly notices: readonly string[] = [];
 
   private constructor(private readonly files: KeyringFiles) {
     super();

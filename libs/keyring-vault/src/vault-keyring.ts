@@ -13,7 +13,6 @@ import {
   SECRETS_RING,
   secretKeyOf,
 } from '#keys';
-import { signingNotices } from './audit/signing-rights.js';
 import { TransitSigner } from './audit/transit-signer.js';
 import { VaultSigningHead } from './audit/vault-signing-head.js';
 import { KvMaster } from './kv/kv-master.js';
@@ -34,8 +33,6 @@ export class VaultKeyring extends KeyManagement {
   /** Of this keyring too: what its log may have signed. */
   readonly head: SigningHead;
   readonly signer: CheckpointSigner;
-  /** What an operator has to know of this start. */
-  notices: readonly string[] = [];
   private readonly ringCalls: VaultRings;
   private readonly walk: RingWalk;
   private readonly rewrapping: Rewrapping;
@@ -73,7 +70,6 @@ export class VaultKeyring extends KeyManagement {
       await requireMount(call, config.kvMount, 'VAULT_KV_MOUNT', 'kv');
       if (config.mode === 'transit') await requireMount(call, config.transitMount, 'VAULT_TRANSIT_MOUNT', 'transit');
       await requirePolicy(call, records);
-      keyring.notices = await signingNotices(keyring);
     } catch (error) {
       session.close();
       throw error;

@@ -220,7 +220,9 @@ describeWithEngines('the Vault keyring', (engines) => {
 
     it('names the variable if the file of the authority cannot be read', async () => {
       const config = { ...place.config({ token: 't' }), ...tls, caFile: '/nowhere/ca.pem' };
-      await expect(VaultKeyring.open(config)).rejects.toThrow(/^VAULT_CA_FILE cannot be read\.$/);
+      await expect(VaultKeyring.open(config)).rejects.toThrow(
+        /^VAULT_CA_FILE cannot be read, or holds no certificate in PEM form\.$/,
+      );
     });
   });
 });

@@ -32,6 +32,8 @@ export interface ProofParts {
   readonly alarm: AuditAlarm;
   readonly clock: Clock;
   readonly onProgress?: OnProgress;
+  /** Called by the check of a start if the keyring does not let Coffer sign, with one sentence for the operator. */
+  readonly onRefused?: (reason: string) => void;
 }
 
 export interface ProofSettings {
@@ -58,7 +60,7 @@ export interface Proofs {
 
 /** Connects the parts. Nothing runs before {@link StartCheck.run} and {@link CheckpointRounds.start}. */
 export function assembleProofs(parts: ProofParts, settings: ProofSettings): Proofs {
-  const { log, tiles, store, head, signer, trail, alarm, clock } = parts;
+  const { log, tiles, store, head, signer, trail, alarm, clock, onRefused = () => {} } = parts;
   const { everyMs, origin, defaultOrigin } = settings;
   const leaves = new LeafHashes(log);
   leaves.follow(parts.appended);
@@ -73,7 +75,7 @@ export function assembleProofs(parts: ProofParts, settings: ProofSettings): Proo
   return {
     ...{ tree, published, watch },
     rounds: new CheckpointRounds(round, everyMs),
-    startCheck: new StartCheck({ ...common, head, signer, restored, trail, alarm }, origin),
+    startCheck: new StartCheck({ ...common, head, signer, restored, trail, alarm, onRefused }, origin),
     rotation: new KeyRotation({ head, signer, trail, clock }, settings.keyOverlapMs),
     acceptRestore: new AcceptRestore({ ...common, head, signer, restored, trail }),
   };

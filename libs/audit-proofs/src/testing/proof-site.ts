@@ -32,6 +32,8 @@ export class ProofSite {
   everyMs: number | null = 1_000;
   /** What was signed: `<origin> <size> <root>`, in its order. */
   readonly signed: string[] = [];
+  /** What the checks of starts told of a keyring that refuses to sign. */
+  readonly refusals: string[] = [];
   private readonly nodes: ProofNode[] = [];
 
   /** A node whose audit runs and whose rounds a test makes. */
@@ -42,9 +44,10 @@ export class ProofSite {
     const size = new PublishedSize();
     const alarm = { raise: (what: string) => void audit.alarms.push(what) };
     const { place, appended, trail } = audit;
+    const onRefused = (reason: string) => void this.refusals.push(reason);
     this.watchSigner(signer);
     const proofs = assembleProofs(
-      { log, tiles, store, head, signer, place, appended, size, trail, alarm, clock },
+      { log, tiles, store, head, signer, place, appended, size, trail, alarm, clock, onRefused },
       { everyMs, origin, keyOverlapMs: KEY_OVERLAP_MS, defaultOrigin: async () => 'localhost/coffer/5a0c9d7f' },
     );
     const write = async (records = 1) => {

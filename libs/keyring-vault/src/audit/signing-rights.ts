@@ -1,4 +1,4 @@
-import { type CheckpointSigner, type SigningHead, SigningRefused } from '#audit-proofs';
+import { SigningRefused } from '#audit-proofs';
 import { PartUnavailable } from '#kernel';
 import { VaultRefusal } from '../session/vault-session.js';
 
@@ -14,17 +14,5 @@ export async function signing<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const cause = error instanceof PartUnavailable ? error.cause : null;
     throw cause instanceof VaultRefusal && cause.status === 403 ? new SigningRefused(NO_RIGHTS) : error;
-  }
-}
-
-/** What an operator has to know of a start where Coffer may not sign; nothing where it may. Other errors are thrown. */
-export async function signingNotices(keyring: { readonly head: SigningHead; readonly signer: CheckpointSigner }) {
-  try {
-    await keyring.head.read();
-    await keyring.signer.keys();
-    return [];
-  } catch (error) {
-    if (error instanceof SigningRefused) return [error.reason];
-    throw error;
   }
 }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import nodeVault from 'node-vault';
 import type { VaultConfig } from '#config';
-import { StartError } from '#kernel';
+import { readAuthorities } from '#kernel';
 import { VaultFailure, type VaultRequest, VaultTransport } from './vault-transport.js';
 
 /** An answer of Vault: its status, and either its JSON or the errors in it. */
@@ -37,7 +36,7 @@ function isolated(config: VaultConfig, transport: VaultTransport) {
 
 /** A client on node-vault, which is used in this file only. */
 export function connectVault(config: VaultConfig): VaultClient {
-  const transport = new VaultTransport(config.caFile === null ? null : readCa(config.caFile));
+  const transport = new VaultTransport(config.caFile === null ? null : readAuthorities('VAULT_CA_FILE', config.caFile));
   const library = nodeVault(isolated(config, transport));
   library.token = '';
   Object.assign(library, { namespace: config.namespace ?? '', pathPrefix: '' });
@@ -49,14 +48,6 @@ export function connectVault(config: VaultConfig): VaultClient {
     },
     close: () => transport.close(),
   };
-}
-
-function readCa(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw new StartError('VAULT_CA_FILE cannot be read.');
-  }
 }
 
 async function answerOf(pending: Promise<unknown>): Promise<VaultAnswer> {

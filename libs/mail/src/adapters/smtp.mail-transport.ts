@@ -1,7 +1,5 @@
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { MailConfig } from '#config';
-import { StartError } from '#kernel';
+import { readAuthorities } from '#kernel';
 import type { Mail } from '../domain/mail.js';
 import { MailRefused, MailTransport } from '../ports/mail-transport.js';
 import { messageOf } from './message.js';
@@ -39,7 +37,11 @@ export class SmtpMailTransport extends MailTransport {
       port,
       secure: port === implicitTlsPort,
       requireTLS: true,
-      tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(caFile === null ? {} : { ca: readCa(caFile) }) },
+      tls: {
+        minVersion: 'TLSv1.2',
+        rejectUnauthorized: true,
+        ...(caFile === null ? {} : { ca: readAuthorities('SMTP_CA_FILE', caFile) }),
+      },
       ...(credentials === null ? {} : { auth: { user: credentials.username, pass: credentials.password } }),
       connectionTimeout: attemptMs,
       greetingTimeout: attemptMs,
@@ -65,13 +67,4 @@ export class SmtpMailTransport extends MailTransport {
 function isPermanent(error: unknown): boolean {
   const { responseCode } = error as { responseCode?: unknown };
   return typeof responseCode === 'number' && responseCode >= 500;
-}
-
-function readCa(path: string): string {
-  try {
-    const pem = readFileSync(path, 'utf8');
-    return new X509Certificate(pem) && pem;
-  } catch {
-    throw new StartError('SMTP_CA_FILE cannot be read, or holds no certificate in PEM form.');
-  }
 }

@@ -114,7 +114,26 @@ describe('the check at the start', () => {
       throw new SigningRefused('no rights');
     };
     await check();
-    expect(node.alarms).toEqual([]);
+    expect([node.alarms, site.refusals]).toEqual([[], ['no rights']]);
+  });
+
+  it('tells of a keyring that has a head, and whose policy does not allow to read the keys', async () => {
+    await checkpointAt(20);
+    await restarted();
+    site.signer.before = () => {
+      throw new SigningRefused('no key');
+    };
+    await check();
+    expect(site.refusals).toEqual(['no key']);
+  });
+
+  it('reads the head and the keys once', async () => {
+    await checkpointAt(20);
+    await restarted();
+    const calls: string[] = [];
+    for (const part of [site.head, site.signer]) part.before = (call) => void calls.push(call);
+    await check();
+    expect(calls).toEqual(['read', 'keys']);
   });
 
   describe('of a store that is newer than the keyring', () => {

@@ -1,7 +1,7 @@
 import type { AuditAlarm, AuditTrail } from '#audit';
 import { type Clock, ownCommand, ownRequest, StartError } from '#kernel';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
-import type { CheckpointSigner } from '../../ports/checkpoint-signer.js';
+import type { CheckpointSigner, SignerKey } from '../../ports/checkpoint-signer.js';
 import { type SignedHead, type SigningHead, SigningRefused } from '../../ports/signing-head.js';
 import { headKey } from './head-moves.js';
 import { baseOf } from './origins.js';
@@ -17,6 +17,8 @@ export interface StartParts {
   readonly trail: AuditTrail;
   readonly alarm: AuditAlarm;
   readonly clock: Clock;
+  /** Called if the keyring does not let Coffer sign, with one sentence for the operator. */
+  readonly onRefused: (reason: string) => void;
 }
 
 type Known = Awaited<ReturnType<SigningHead['read']>>;
@@ -38,22 +40,25 @@ export class StartCheck {
     try {
       await this.check();
     } catch (error) {
-      // The start screen tells it. Coffer works without checkpoints.
+      // Coffer works without checkpoints.
       if (!(error instanceof SigningRefused)) throw error;
+      this.parts.onRefused(error.reason);
     }
   }
 
   private async check(): Promise<void> {
-    const { store, head, tree } = this.parts;
+    const { store, head, signer, tree } = this.parts;
     const beyond = await tree.beyondLog();
     if (beyond !== null) throw new StartError(`audit_not_one_snapshot: ${beyond}`);
     // The store is read first: another node moves the head before it publishes.
     const newest = await store.newest('signed');
     const known = await head.read();
     if (known) this.requireOrigin(known.head);
-    if (newest && isAfter(newest, known?.head ?? null)) await this.followStore(newest, known);
-    else if (known) await this.requireTree(known.head);
-    if (newest && known && !isAfter(newest, known.head)) await this.requireNote(newest);
+    if (newest && isAfter(newest, known?.head ?? null)) return this.followStore(newest, known);
+    if (known) await this.requireTree(known.head);
+    // The keys are read in any case: the operator is told of a keyring that refuses to sign.
+    const keys = await signer.keys();
+    if (newest) this.requireNote(newest, keys);
   }
 
   private requireOrigin(head: SignedHead): void {
@@ -70,21 +75,23 @@ export class StartCheck {
   /** The newest checkpoint is after the head, which is of a backup then. */
   private async followStore(newest: StoredCheckpoint, known: Known): Promise<void> {
     const { restored, signer } = this.parts;
-    const found = await restored.find(known?.head ?? null, await signer.keys());
+    const keys = await signer.keys();
+    const found = await restored.find(known?.head ?? null, keys);
     if (found) {
       // The tree of the head is a beginning of this one. It is not looked at: its last records may be archived.
       requireWhole(found.state, found.signed.size);
-      return this.adopt(found.signed, known);
+      return this.adopt(found.signed, known, keys);
     }
     if (!known) throw new StartError(KEYLESS);
     await this.requireTree(known.head);
     this.parts.alarm.raise(`the checkpoint of ${newest.size} records in the store is not signed by the keyring`, null);
   }
 
-  private async adopt({ epoch, origin, size, root }: StoredCheckpoint, known: Known): Promise<void> {
-    const { head, signer, trail, alarm, clock } = this.parts;
+  private async adopt(signed: StoredCheckpoint, known: Known, present: readonly SignerKey[]): Promise<void> {
+    const { epoch, origin, size, root } = signed;
+    const { head, trail, alarm, clock } = this.parts;
     const named = known?.head.keys ?? [];
-    const unnamed = (await signer.keys()).filter(({ version }) => !named.some((key) => key.version === version));
+    const unnamed = present.filter(({ version }) => !named.some((key) => key.version === version));
     const keys = [...named, ...unnamed.map(headKey)].sort((a, b) => a.version - b.version);
     const why = `the keyring knew ${known?.head.size ?? 0} signed records, the store has a checkpoint of ${size}`;
     const request = ownRequest(clock, 'coffer-start', why);
@@ -96,8 +103,8 @@ export class StartCheck {
   }
 
   /** What is published again is the next checkpoint: until then, verifiers see the altered one, and refuse it. */
-  private async requireNote(newest: StoredCheckpoint): Promise<void> {
-    if (isGenuine(newest, await this.parts.signer.keys())) return;
+  private requireNote(newest: StoredCheckpoint, keys: readonly SignerKey[]): void {
+    if (isGenuine(newest, keys)) return;
     this.parts.alarm.raise(`the checkpoint of ${newest.size} records in the store was altered`, null);
   }
 }
