@@ -58,18 +58,25 @@ const TABLES: readonly string[] = [
   'fences',
 ];
 
+export interface SqliteStoreOptions extends DatabaseOptions {
+  /** The caller has the lock that keeps other servers out. So a killed one left the place of the sweeper, and it is free. */
+  readonly isOnlyServer?: boolean;
+}
+
 /**
  * Opens the database file. Creates the file and its tables if they are missing, and brings an older store to the
  * present format. Throws StartError with one line if the file is not a store of Coffer, if the store has a newer
  * format, or if the file system cannot keep the store's promises [R91].
  */
-export async function openSqliteStore(options: DatabaseOptions): Promise<StorePorts> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<StorePorts> {
   const database = await openDatabase(options, MIGRATIONS);
+  const leases = new SqliteNodeLeases(database);
+  if (options.isOnlyServer) await leases.vacate();
   return {
     engine: new SqliteEngine(database, TABLES),
     secrets: new SqliteSecretStore(database),
     audit: new SqliteAuditLog(database),
-    leases: new SqliteNodeLeases(database),
+    leases,
     tiles: new SqliteTileStore(database),
     checkpoints: new SqliteCheckpointStore(database),
     streamProgress: new SqliteStreamProgress(database),

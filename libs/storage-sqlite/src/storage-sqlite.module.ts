@@ -1,13 +1,12 @@
 import { type DynamicModule, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { StoreEngine } from '#kernel';
 import { portProviders } from '#storage';
-import type { DatabaseOptions } from './engine/database.js';
-import { openSqliteStore } from './open-store.js';
+import { openSqliteStore, type SqliteStoreOptions } from './open-store.js';
 
 const STORE = Symbol('the opened SQLite store');
 
 /** Options, or a function that finds them when the module is built. */
-export type SqliteModuleOptions = DatabaseOptions | (() => DatabaseOptions | Promise<DatabaseOptions>);
+export type SqliteModuleOptions = SqliteStoreOptions | (() => SqliteStoreOptions | Promise<SqliteStoreOptions>);
 
 /** The embedded store: provides and exports every store port, and closes the file last of all at shutdown. */
 @Module({})

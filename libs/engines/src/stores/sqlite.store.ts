@@ -22,7 +22,11 @@ export const openSqlite: OpenStore<'sqlite'> = async ({ dataDir }, roots, keyrin
   privateDirectory('KEYRING_DIR', dir);
   return {
     roots: embeddedRoots(dir, roots, dataDir),
-    store: StorageSqliteModule.forRoot({ file, clock, onWarn: (message) => log.warn(message) }),
+    // The local keyring is locked by now, which keeps a second server out. A command without a keyring may run beside one.
+    store: StorageSqliteModule.forRoot({
+      ...{ file, clock, isOnlyServer: keyring !== null },
+      onWarn: (message) => log.warn(message),
+    }),
     notices: isOlder ? [MOVED] : [],
   };
 };

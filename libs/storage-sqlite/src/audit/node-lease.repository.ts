@@ -11,6 +11,7 @@ const HOLD = `
   ON CONFLICT (id) DO UPDATE SET node = excluded.node, until = excluded.until
   WHERE node = excluded.node OR until <= ? OR until > ?`;
 const RELEASE_LEASE = 'DELETE FROM node_leases WHERE node = ?';
+const VACATE = 'DELETE FROM sweep_place';
 const RELEASE_PLACE = 'DELETE FROM sweep_place WHERE node = ?';
 
 /** Leases on SQLite, which has one node. They tell its restarts apart. */
@@ -33,6 +34,11 @@ export class SqliteNodeLeases extends NodeLeases {
       { sql: HOLD, rows: [[node, until, now, 2 * until - now]], needsChange: true },
     ]);
     return landing === 'done';
+  }
+
+  /** Frees the place of the sweeper, whoever has it. A command that has it and runs on can do no harm: see {@link NodeLeases}. */
+  async vacate(): Promise<void> {
+    await this.database.writer.run([{ sql: VACATE, rows: [[]] }]);
   }
 
   async release(node: string): Promise<void> {

@@ -131,7 +131,7 @@ describe('the check at the start', () => {
     await checkpointAt(20);
     await restarted();
     const calls: string[] = [];
-    for (const part of [site.head, site.signer]) part.before = (call) => void calls.push(call);
+    for (const part of [site.head, site.signer]) part.before = (call: string) => void calls.push(call);
     await check();
     expect(calls).toEqual(['read', 'keys']);
   });
