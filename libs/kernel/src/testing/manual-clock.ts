@@ -37,8 +37,9 @@ export class ManualClock extends Clock {
   }
 
   /** Only counts, so that nothing in a test depends on how fast the machine is. */
-  override async giveWay(): Promise<void> {
+  override giveWay(): null {
     this.gaveWay += 1;
+    return null;
   }
 
   /** Timers that have not fired yet. */

@@ -44,10 +44,11 @@ export abstract class Clock {
   }
 
   /**
-   * A loop calls this at each step, if its steps may all be ready at once: reads of SQLite, or work in memory. Resolves
-   * at once, or after other work of the event loop if loops have held it for 4 ms. See {@link EventLoopShare}.
+   * A loop calls this at each step, if its steps may all be ready at once: reads of SQLite, or work in memory. Null: go
+   * on; a loop over many rows awaits nothing then. A promise: go on when it resolves, after other work of the event loop,
+   * since loops have held it for 4 ms. See {@link EventLoopShare}.
    */
-  giveWay(): Promise<void> {
+  giveWay(): Promise<void> | null {
     return EVENT_LOOP.giveWay();
   }
 }

@@ -22,9 +22,12 @@ export class EventLoopShare {
     private readonly onNextTurn: (run: () => void) => unknown = setImmediate,
   ) {}
 
-  /** Resolves at once while the turn has time left, otherwise in a later turn. First come, first served. */
-  async giveWay(): Promise<void> {
-    if (this.hasTime()) return;
+  /** Null while the turn has time left, otherwise a promise that resolves in a later turn. First come, first served. */
+  giveWay(): Promise<void> | null {
+    return this.hasTime() ? null : this.nextTurn();
+  }
+
+  private async nextTurn(): Promise<void> {
     this.last = this.last.then(() => new Promise((resolve) => void this.onNextTurn(resolve)));
     await this.last;
     this.hasTime();

@@ -11,7 +11,8 @@ export async function mapped<R, T>(
 ): Promise<T[]> {
   const values: T[] = [];
   for (const row of rows) {
-    await clock.giveWay();
+    const turn = clock.giveWay();
+    if (turn !== null) await turn;
     values.push(map(row));
   }
   return values;

@@ -45,7 +45,8 @@ export class ListPage {
     this.rows += found.length;
     let place: ListPlace | null = null;
     for (const [index, row] of found.entries()) {
-      await this.clock.giveWay();
+      const turn = this.clock.giveWay();
+      if (turn !== null) await turn;
       place = { path: row.value.path, id: row.value.id };
       if (this.matches(row.value) && this.scope.allows(row.value.path)) this.items.push(row);
       if (this.items.length < this.limit && !this.scope.isSpent) continue;
