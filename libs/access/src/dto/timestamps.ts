@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { parseTimestamp } from '#kernel';
+import { parseTimestamp, timestampOf } from '#kernel';
 import { Nullable, Optional, Satisfies } from './fields.js';
 
 const EXAMPLE_TIME = '2026-11-22T09:30:00.000Z';
@@ -37,7 +37,7 @@ export function TimestampField({
 export function timestamp(milliseconds: number): string;
 export function timestamp(milliseconds: number | null): string | null;
 export function timestamp(milliseconds: number | null): string | null {
-  return milliseconds === null ? null : new Date(milliseconds).toISOString();
+  return milliseconds === null ? null : timestampOf(milliseconds);
 }
 
 export interface GivenTimeOptions {

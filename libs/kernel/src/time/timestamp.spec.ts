@@ -1,4 +1,4 @@
-import { parseTimestamp } from './timestamp.js';
+import { parseTimestamp, timestampOf } from './timestamp.js';
 
 const NOON = Date.parse('2026-11-22T12:00:00.000Z');
 
@@ -33,5 +33,22 @@ describe('a timestamp', () => {
     ['0000-02-29T00:00:00Z', Date.parse('0000-02-29T00:00:00Z')],
   ])('reads %s', (text, at) => {
     expect(parseTimestamp(text)).toBe(at);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 8_640_000_000_000_001])('is none at %d', (at) => {
+    expect(() => timestampOf(at)).toThrow(RangeError);
+  });
+
+  it.each([
+    '2026-11-22T12:00:00.000Z',
+    '2028-02-29T23:59:59.999Z',
+    '1969-12-31T23:59:59.001Z',
+    '1000-01-01T00:00:00.010Z',
+    '9999-12-31T23:59:59.999Z',
+    '0999-12-31T23:59:59.999Z',
+    '-000001-01-01T00:00:00.000Z',
+    '+010000-01-01T00:00:00.000Z',
+  ])('writes %s as a Date does', (text) => {
+    expect(timestampOf(Date.parse(text))).toBe(text);
   });
 });
