@@ -15,6 +15,7 @@ export { seenRevision, standingOf } from './domain/lifecycle.js';
 export type { Metadata } from './domain/metadata.js';
 export { checkPath, type ListPlace, type PathRange } from './domain/path.js';
 export {
+  factsOf as secretFacts,
   keptAmong,
   pathKeyOf,
   SECRET_FORMAT,
@@ -24,6 +25,7 @@ export {
   type SecretState,
   type SecretSummary,
   type SecretVersion,
+  type StoredFacts,
   summaryOf,
 } from './domain/secret.js';
 export { VALUE_MAX_BYTES } from './domain/value.js';

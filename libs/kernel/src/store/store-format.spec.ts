@@ -15,11 +15,13 @@ const NOTE = new StoredFormat<Note>(
 
 describe('the format of stored documents', () => {
   it('does not read a document of a newer format, which it could only damage', () => {
-    const read = () => NOTE.fromStored({ id: 'n', format: 4 });
-    expect(read).toThrow(PartUnavailable);
-    expect(read).toThrow(
-      expect.objectContaining({ cause: expect.objectContaining({ message: newerStore(4, 3).message }) }),
-    );
+    const newer = { id: 'n', format: 4 };
+    for (const read of [() => NOTE.fromStored(newer), () => NOTE.readBy(newer, ({ id }) => id)]) {
+      expect(read).toThrow(PartUnavailable);
+      expect(read).toThrow(
+        expect.objectContaining({ cause: expect.objectContaining({ message: newerStore(4, 3).message }) }),
+      );
+    }
   });
 
   it('does not take a step to a format that is not listed', () => {
@@ -33,6 +35,10 @@ describe('the format of stored documents', () => {
       color: 'red',
       words: ['a'],
     });
+  });
+
+  it('takes the steps also for a function that names the fields', () => {
+    expect(NOTE.readBy({ id: 'n', text: 'a b', format: 2 }, ({ words }) => words)).toEqual(['a', 'b']);
   });
 
   it('keeps a field that is there already, whatever its default is', () => {

@@ -69,10 +69,24 @@ export class StoredFormat<T extends object> {
   }
 
   /** PartUnavailable where a newer build wrote the document while this one was running. */
-  fromStored({ format = 1, ...stored }: StoredFields): T {
-    if (format > this.current) throw new PartUnavailable('store', newerStore(format, this.current));
-    let fields: StoredFields = stored;
-    for (const [next, step] of this.steps) if (next > format) fields = step(fields);
+  fromStored(stored: StoredFields): T {
+    const { format: _, ...fields } = this.upToDate(stored);
     return { ...this.defaults, ...fields } as unknown as T;
+  }
+
+  /**
+   * As {@link fromStored}, by a function that names each field and gives the defaults. For lists: to copy whatever fields
+   * there are takes ten times as long.
+   */
+  readBy<V>(stored: StoredFields, named: (fields: StoredFields) => V): V {
+    return named(this.upToDate(stored));
+  }
+
+  private upToDate(stored: StoredFields): StoredFields {
+    const { format = 1 } = stored;
+    if (format > this.current) throw new PartUnavailable('store', newerStore(format, this.current));
+    let fields = stored;
+    for (const [next, step] of this.steps) if (next > format) fields = step(fields);
+    return fields;
   }
 }

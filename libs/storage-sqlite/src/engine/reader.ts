@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Clock, PartUnavailable } from '#kernel';
-import type { SqlRow } from './sql.js';
+import type { SqlList, SqlRow } from './sql.js';
 import { failureOf } from './store-failures.js';
 import type { SqlValue } from './write-protocol.js';
 
@@ -11,7 +11,8 @@ const CACHE_SIZE = -16_384;
 
 interface Connection {
   readonly db: DatabaseSync;
-  readonly statements: Map<string, StatementSync>;
+  readonly ofRows: Map<string, StatementSync>;
+  readonly ofLists: Map<string, StatementSync>;
 }
 
 /**
@@ -33,13 +34,22 @@ export class Reader {
   ) {}
 
   async get(sql: string, ...params: readonly SqlValue[]): Promise<SqlRow | null> {
-    await this.clock.giveWay();
+    const turn = this.clock.giveWay();
+    if (turn !== null) await turn;
     return this.read(sql, (statement) => statement.get(...params) ?? null);
   }
 
   async all(sql: string, ...params: readonly SqlValue[]): Promise<readonly SqlRow[]> {
-    await this.clock.giveWay();
+    const turn = this.clock.giveWay();
+    if (turn !== null) await turn;
     return this.read(sql, (statement) => statement.all(...params));
+  }
+
+  /** As {@link all}, each row as the values of its columns in their order: for lists, at two thirds of the time. */
+  async lists(sql: string, ...params: readonly SqlValue[]): Promise<readonly SqlList[]> {
+    const turn = this.clock.giveWay();
+    if (turn !== null) await turn;
+    return this.read(sql, (statement) => statement.all(...params) as unknown as readonly SqlList[], true);
   }
 
   /** Idempotent. */
@@ -48,9 +58,9 @@ export class Reader {
     this.drop();
   }
 
-  private read<R>(sql: string, run: (statement: StatementSync) => R): R {
+  private read<R>(sql: string, run: (statement: StatementSync) => R, asLists = false): R {
     try {
-      return run(this.prepared(sql));
+      return run(this.prepared(sql, asLists));
     } catch (error) {
       if (this.closed) throw new PartUnavailable('store');
       this.onWarn(`a read failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -59,11 +69,13 @@ export class Reader {
     }
   }
 
-  private prepared(sql: string): StatementSync {
-    const { db, statements } = this.open();
+  private prepared(sql: string, asLists: boolean): StatementSync {
+    const { db, ofRows, ofLists } = this.open();
+    const statements = asLists ? ofLists : ofRows;
     const known = statements.get(sql);
     if (known) return known;
     const statement = db.prepare(sql);
+    statement.setReturnArrays(asLists);
     statements.set(sql, statement);
     return statement;
   }
@@ -73,7 +85,7 @@ export class Reader {
     if (this.closed) throw new PartUnavailable('store');
     const db = new DatabaseSync(this.file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
     db.exec(`PRAGMA cache_size = ${CACHE_SIZE}; PRAGMA trusted_schema = OFF`);
-    this.connection = { db, statements: new Map() };
+    this.connection = { db, ofRows: new Map(), ofLists: new Map() };
     return this.connection;
   }
 

@@ -2,6 +2,9 @@ import type { SQLOutputValue } from 'node:sqlite';
 
 export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
 
+/** A row as the values of its columns. */
+export type SqlList = readonly SQLOutputValue[];
+
 /** The value of a column that is declared as TEXT NOT NULL. */
 export function text(value: SQLOutputValue | undefined): string {
   if (typeof value === 'string') return value;

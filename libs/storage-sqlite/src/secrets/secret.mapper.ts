@@ -1,16 +1,32 @@
-import { asSealed } from '#kernel';
-import { keptAmong, pathKeyOf, SECRET_FORMAT, type Secret, type SecretFacts, type SecretSummary } from '#secrets';
+import { asSealed, type StoredFields } from '#kernel';
+import {
+  keptAmong,
+  pathKeyOf,
+  SECRET_FORMAT,
+  type Secret,
+  type SecretFacts,
+  type SecretSummary,
+  type StoredFacts,
+  secretFacts,
+} from '#secrets';
 import type { DocumentMapper } from '../documents.js';
-import { type SqlRow, text } from '../engine/sql.js';
+import { text } from '../engine/sql.js';
 
 /** The column `summary` also has the number of versions, so that a list does not read the versions. */
-export function toSummary(row: SqlRow): SecretSummary {
-  return SECRET_FORMAT.fromStored(JSON.parse(text(row.summary))) as SecretSummary;
+type Summary = StoredFacts & Pick<SecretSummary, 'versionsKept'>;
+
+/** `summary`: the text of that column. */
+export function toSummary(summary: string): SecretSummary {
+  return SECRET_FORMAT.readBy(JSON.parse(summary), summaryIn);
 }
 
-function toFacts(row: SqlRow): SecretFacts {
-  const { versionsKept: _, ...facts } = toSummary(row);
-  return facts;
+function summaryIn(fields: StoredFields): SecretSummary {
+  const { versionsKept } = fields as unknown as Summary;
+  return { ...factsIn(fields), versionsKept };
+}
+
+function factsIn(fields: StoredFields): SecretFacts {
+  return secretFacts(fields as unknown as Summary);
 }
 
 export const secretMapper: DocumentMapper<Secret> = {
@@ -28,14 +44,15 @@ export const secretMapper: DocumentMapper<Secret> = {
     'versions',
   ],
   read: ['summary', 'current', 'versions'],
-  toRow({ current, versions, ...facts }) {
-    const { path, state, deletedAt, createdBy, expiresAt, updatedAt } = facts;
-    const summary = JSON.stringify({ ...SECRET_FORMAT.toStored(facts), versionsKept: keptAmong(versions) });
-    const indexed = [path, pathKeyOf(facts), state, deletedAt, createdBy, expiresAt, updatedAt];
-    return [...indexed, summary, current, JSON.stringify(versions)];
+  toRow(secret) {
+    const { path, state, deletedAt, createdBy, expiresAt, updatedAt, versions } = secret;
+    const facts = SECRET_FORMAT.toStored(secretFacts(secret));
+    const summary = JSON.stringify({ ...facts, versionsKept: keptAmong(versions) });
+    const indexed = [path, pathKeyOf(secret), state, deletedAt, createdBy, expiresAt, updatedAt];
+    return [...indexed, summary, secret.current, JSON.stringify(versions)];
   },
   fromRow: (row) => ({
-    ...toFacts(row),
+    ...SECRET_FORMAT.readBy(JSON.parse(text(row.summary)), factsIn),
     versions: JSON.parse(text(row.versions)),
     current: asSealed(text(row.current)),
   }),

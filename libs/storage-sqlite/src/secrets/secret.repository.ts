@@ -11,7 +11,7 @@ import {
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
 import { mapped } from '../engine/mapped.js';
-import { integer, type SqlRow, text } from '../engine/sql.js';
+import { integer, type SqlList, text } from '../engine/sql.js';
 import { SqliteArchive } from './archived-version.repository.js';
 import { secretMapper, toSummary } from './secret.mapper.js';
 
@@ -68,8 +68,8 @@ export class SqliteSecretStore extends SecretStore {
     const { reader } = this.database;
     const rows =
       range.to === null
-        ? await reader.all(SECRET_READS.scan, state, path, id, limit)
-        : await reader.all(SECRET_READS.scanBelow, state, path, id, range.to, limit);
+        ? await reader.lists(SECRET_READS.scan, state, path, id, limit)
+        : await reader.lists(SECRET_READS.scanBelow, state, path, id, range.to, limit);
     return mapped(this.database.clock, rows, storedSummary);
   }
 
@@ -82,7 +82,7 @@ export class SqliteSecretStore extends SecretStore {
   }
 
   async summaries(ids: readonly string[]): Promise<Stored<SecretSummary>[]> {
-    const rows = await this.database.reader.all(SECRET_READS.summaries, JSON.stringify(ids));
+    const rows = await this.database.reader.lists(SECRET_READS.summaries, JSON.stringify(ids));
     return mapped(this.database.clock, rows, storedSummary);
   }
 
@@ -107,7 +107,7 @@ export class SqliteSecretStore extends SecretStore {
   }
 
   async duePurge(before: number, limit: number): Promise<Stored<SecretSummary>[]> {
-    return (await this.database.reader.all(SECRET_READS.duePurge, before, limit)).map(storedSummary);
+    return (await this.database.reader.lists(SECRET_READS.duePurge, before, limit)).map(storedSummary);
   }
 
   archivedBefore(
@@ -138,6 +138,7 @@ function later(from: string, after: ListPlace | null): ListPlace {
   return { path: from, id: '' };
 }
 
-function storedSummary(row: SqlRow): Stored<SecretSummary> {
-  return { revision: integer(row.revision), value: toSummary(row) };
+/** The columns of `SUMMARY`. */
+function storedSummary([revision, summary]: SqlList): Stored<SecretSummary> {
+  return { revision: integer(revision), value: toSummary(text(summary)) };
 }
