@@ -1,11 +1,11 @@
 /**
  * `npm run bench` measures Coffer on every available pair of engines, beside the lowest possible cost and beside OpenBao.
  * `npm run bench -- logins`: only logins and refreshes. `-- rotation`: key rotations and their effect on reveals.
- * `-- scale`: list and reveal with a growing number of secrets. `-- neighbours [seconds] [kind...]`: a well-behaved caller
+ * `-- scale [secrets]`: lists and reveals with a growing number of secrets. `-- neighbours [seconds] [kind...]`: a well-behaved caller
  * beside one abuser of each kind. `-- soak [minutes]`: whether what a server holds grows with time. `-- nodes`: audited
  * changes of one node and of two. `-- exchanges`: tokens of identity providers beside their bare verification. `-- kv`: reads
  * of a client of Vault, here and at OpenBao. `-- batches`: an environment beside as many reveals.
- * `-- reveal`: the embedded pair alone, in two minutes. `-- tree`: what the tree over the audit costs a reveal, and how fast a
+ * `-- reveal`: the embedded pair alone, in two minutes. docs/performance.md tells of all of them. `-- tree`: what the tree over the audit costs a reveal, and how fast a
  * log of an older Coffer is integrated.
  *
  * Figures are medians over alternating rounds on loopback. On a busy machine only the ratios are meaningful.
@@ -22,6 +22,10 @@ import { kv } from './kv.js';
 import { logins } from './logins.js';
 import { KINDS, neighbours } from './neighbours/neighbours.js';
 import { nodes } from './nodes/nodes.js';
+import { drawReveals, flame } from './profile/profile.js';
+import { beforeAfter } from './report/before-after.js';
+import { renderPage } from './report/page.js';
+import { readRun } from './report/past-run.js';
 import { writeResults } from './results-file.js';
 import { rotation } from './rotation/rotation.js';
 import { scale } from './scale/scale.js';
@@ -53,6 +57,8 @@ const TREE_ROUNDS = { rounds: 9, seconds: 2 };
 /** Seconds of each measurement of a well-behaved caller. */
 const NEIGHBOUR_SECONDS = 10;
 const SOAK_MINUTES = 15;
+/** Secrets of the largest store. */
+const SCALE = 1_000_000;
 /** Seconds of a round of audited changes. */
 const NODE_ROUNDS = { rounds: 7, seconds: 2 };
 
@@ -75,6 +81,7 @@ async function everything(): Promise<void> {
   await allExchanges();
   await allBatches();
   await allRotations();
+  if (found) await allNodes();
   if (!found)
     print('Not measured without MongoDB and OpenBao (the ENGINES_* variables): that pair, and the ratio to (b).');
 }
@@ -147,13 +154,37 @@ const SUBJECTS: Readonly<Record<string, () => Promise<void>>> = {
   nodes: allNodes,
   reveal: reveals,
   rotation: allRotations,
-  scale: async () => print(await scale(ROUNDS, print)),
+  scale: async () => print(await scale(SHORT_ROUNDS, print, amount(SCALE))),
   tree: allTrees,
   soak: async () => print(await soak(amount(SOAK_MINUTES), print)),
 };
 
+/** Everything that docs/performance.md shows, but the sizes of stores, which take longest. */
+async function documented(): Promise<void> {
+  await everything();
+  writeResults('everything');
+  await drawReveals();
+  print(`Written: ${renderPage().join(', ')}`);
+}
+
+/** What writes other files than those of results, or none. */
+const TOOLS: Readonly<Record<string, () => unknown>> = {
+  document: documented,
+  flame: () => print(flame(rest[0] ?? '')),
+  profile: async () => print(`Drawn: ${await drawReveals()}`),
+  render: () => print(`Written: ${renderPage().join(', ')}`),
+  table: () => print(beforeAfter(readRun(rest[0] ?? ''), readRun(rest[1] ?? ''))),
+};
+
 const [subject = 'everything', ...rest] = process.argv.slice(2);
-const measure = SUBJECTS[subject];
-if (!measure) throw new Error(`npm run bench, or npm run bench -- ${Object.keys(SUBJECTS).slice(1).join(', ')}`);
-await measure();
-print(`The figures are also in ${writeResults(subject)}.`);
+const [measure, tool] = [SUBJECTS[subject], TOOLS[subject]];
+if (measure) {
+  await measure();
+  print(`The figures are also in ${writeResults(subject)}.`);
+} else if (tool) await tool();
+else
+  throw new Error(
+    `npm run bench, or npm run bench -- ${Object.keys({ ...SUBJECTS, ...TOOLS })
+      .slice(1)
+      .join(', ')}`,
+  );

@@ -1,16 +1,27 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { MEASURED } from './table.js';
 
-const FILE = 'bench-results.json';
+const BYTES_A_GIB = 2 ** 30;
 
-/** Writes all figures of this run, with the machine and the commit that they are of. Git ignores the file. */
+/** Where the figures of `npm run bench` are, and those of one of its subjects. Git ignores these files. */
+export function resultsFile(subject: string): string {
+  return subject === 'everything' ? 'bench-results.json' : `bench-results-${subject}.json`;
+}
+
+/** Writes all figures of this run, with the machine and the commit that they are of. */
 export function writeResults(subject: string): string {
-  const machine = { processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };
+  const processors = cpus();
+  const machine = {
+    processor: processors[0]?.model ?? 'unknown',
+    cores: processors.length,
+    memoryGib: Math.round(totalmem() / BYTES_A_GIB),
+    node: process.version,
+  };
   const about = { subject, at: new Date().toISOString(), commit: commit(), machine };
-  writeFileSync(FILE, `${JSON.stringify({ ...about, ...MEASURED }, null, 2)}\n`);
-  return FILE;
+  writeFileSync(resultsFile(subject), `${JSON.stringify({ ...about, ...MEASURED }, null, 2)}\n`);
+  return resultsFile(subject);
 }
 
 function commit(): string {

@@ -1,5 +1,6 @@
 import autocannon from 'autocannon';
 import { percentile } from './statistics.js';
+import { storeUsage } from './store-usage.js';
 import { usageOf } from './usage.js';
 
 export const CONNECTIONS = 32;
@@ -29,6 +30,8 @@ export interface Sample {
   readonly p99: number;
   /** Microseconds of processor time for each request, over all threads of the server; null if unknown. */
   readonly cpu: number | null;
+  /** The same of the database, if it runs on this machine. Other work of it counts, too. */
+  readonly storeCpu: number | null;
   readonly rssMib: number | null;
 }
 
@@ -37,17 +40,18 @@ export interface Sample {
  * an unexpected answer.
  */
 export async function measure(load: Load, pid: number | null, seconds: number): Promise<Sample> {
-  const before = usageOf(pid);
+  const [before, storeBefore] = [usageOf(pid), storeUsage()];
   const amount = load.requestsARound;
   const bounds = amount ? { amount } : { duration: seconds, maxOverallRequests: REQUESTS_MAX };
   const { latencies, elapsed } = await send(load, bounds);
-  const after = usageOf(pid);
+  const [after, storeAfter] = [usageOf(pid), storeUsage()];
   const requests = latencies.length;
   return {
     perSecond: requests / (elapsed / 1_000),
     p50: percentile(latencies, 0.5),
     p99: percentile(latencies, 0.99),
     cpu: before && after && (after.cpuMicroseconds - before.cpuMicroseconds) / requests,
+    storeCpu: storeBefore && storeAfter && (storeAfter - storeBefore) / requests,
     rssMib: after?.rssMib ?? null,
   };
 }

@@ -47,14 +47,14 @@ export function medianOf(results: Results, name: string): Sample | null {
   if (!samples) return null;
   const of = (figure: (sample: Sample) => number | null) =>
     median(samples.map((sample) => figure(sample) ?? Number.NaN));
-  const cpu = of((sample) => sample.cpu);
-  const rssMib = of((sample) => sample.rssMib);
+  const known = (value: number) => (Number.isNaN(value) ? null : value);
   return {
     perSecond: of((sample) => sample.perSecond),
     p50: of((sample) => sample.p50),
     p99: of((sample) => sample.p99),
-    cpu: Number.isNaN(cpu) ? null : cpu,
-    rssMib: Number.isNaN(rssMib) ? null : rssMib,
+    cpu: known(of((sample) => sample.cpu)),
+    storeCpu: known(of((sample) => sample.storeCpu)),
+    rssMib: known(of((sample) => sample.rssMib)),
   };
 }
 

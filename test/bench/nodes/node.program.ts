@@ -41,7 +41,8 @@ async function round({ seconds }: Round): Promise<NodeFigures> {
   const until = performance.now() + seconds * 1_000;
   await Promise.all(Array.from({ length: Number(writers) }, () => write(until, latencies)));
   const finds = sent.filter(({ commandName }) => READS.has(commandName)).length;
-  return { mutations: latencies.length, finds, p99: percentile(latencies, 0.99) };
+  const p50 = percentile(latencies, 0.5);
+  return { mutations: latencies.length, finds, p50, p99: percentile(latencies, 0.99) };
 }
 
 process.on('message', (message: Round) => void round(message).then((figures) => process.send?.(figures)));

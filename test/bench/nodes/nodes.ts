@@ -1,7 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { openMongodb } from '#storage-mongodb/testing';
-import { verdict } from '../table.js';
+import type { Sample } from '../measure/load.js';
+import { median } from '../measure/statistics.js';
+import { storeUsage } from '../measure/store-usage.js';
+import { usageOf } from '../measure/usage.js';
+import { type Row, table, verdict } from '../table.js';
+import { logCosts } from './log-costs.js';
 import type { NodeFigures, Round } from './protocol.js';
 
 /** Writers of each node. */
@@ -10,10 +15,12 @@ const WRITERS = [2, 8];
 const FLOOR = 1.2;
 const FINDS = 1.5;
 
-interface Sample {
-  readonly perSecond: number;
+/** The table of the results that the simulation is compared with. */
+const TABLE = 'MongoDB: audited changes of one node and of two, each a process of its own';
+
+interface Measured {
+  readonly sample: Sample;
   readonly findsAMutation: number;
-  readonly p99: number;
 }
 
 /** Measures one node and two nodes on one store, in alternating rounds. */
@@ -21,13 +28,14 @@ export async function nodes(
   mongodbUrl: string,
   { rounds, seconds }: { rounds: number; seconds: number },
 ): Promise<string> {
-  const lines: string[] = ['MongoDB: audited changes of one node and of two, each a process of its own\n'];
+  const rows: Row[] = [];
+  const lines: string[] = [];
   for (const writers of WRITERS) {
     const store = await openMongodb(mongodbUrl);
     const dbName = store.connection.name;
     const started = await Promise.all([1, 2].map(() => start([mongodbUrl, dbName, String(writers)])));
-    const one: Sample[] = [];
-    const two: Sample[] = [];
+    const one: Measured[] = [];
+    const two: Measured[] = [];
     try {
       await sampleOf(started, 1);
       for (let round = 0; round < rounds; round += 1) {
@@ -41,13 +49,19 @@ export async function nodes(
     }
     const [single, pair] = [medianOf(one), medianOf(two)];
     const name = `${writers} writers a node`;
-    lines.push(line(`1 node, ${name}`, single), line(`2 nodes, ${name}`, pair));
+    rows.push(row(`1 node, ${name}`, single), row(`2 nodes, ${name}`, pair));
     lines.push(
-      verdict(`mutations of two nodes, ${name}`, pair.perSecond / single.perSecond, { atLeast: FLOOR }, ' times'),
+      verdict(
+        `mutations of two nodes, ${name}`,
+        pair.sample.perSecond / single.sample.perSecond,
+        { atLeast: FLOOR },
+        ' times',
+      ),
     );
     lines.push(verdict(`finds a mutation of two nodes, ${name}`, pair.findsAMutation, { atMost: FINDS }), '');
   }
-  return lines.join('\n');
+  const costs = await logCosts(mongodbUrl);
+  return [table(TABLE, rows, ['finds a mutation']), ...lines, costs].join('\n');
 }
 
 async function start(args: readonly string[]): Promise<ChildProcess> {
@@ -56,7 +70,9 @@ async function start(args: readonly string[]): Promise<ChildProcess> {
   return child;
 }
 
-async function sampleOf(children: readonly ChildProcess[], seconds: number): Promise<Sample> {
+async function sampleOf(children: readonly ChildProcess[], seconds: number): Promise<Measured> {
+  const used = () => children.map(({ pid = null }) => usageOf(pid)?.cpuMicroseconds ?? Number.NaN);
+  const [before, storeBefore] = [used(), storeUsage()];
   const figures = await Promise.all(
     children.map(async (child) => {
       child.send({ seconds } satisfies Round);
@@ -64,22 +80,29 @@ async function sampleOf(children: readonly ChildProcess[], seconds: number): Pro
       return answer as NodeFigures;
     }),
   );
+  const [after, storeAfter] = [used(), storeUsage()];
   const mutations = figures.reduce((sum, node) => sum + node.mutations, 0);
   const finds = figures.reduce((sum, node) => sum + node.finds, 0);
   return {
-    perSecond: mutations / seconds,
+    sample: {
+      perSecond: mutations / seconds,
+      p50: median(figures.map(({ p50 }) => p50)),
+      p99: Math.max(...figures.map(({ p99 }) => p99)),
+      cpu: after.reduce((sum, use, at) => sum + use - (before[at] ?? Number.NaN), 0) / mutations,
+      storeCpu: storeBefore && storeAfter && (storeAfter - storeBefore) / mutations,
+      rssMib: null,
+    },
     findsAMutation: finds / mutations,
-    p99: Math.max(...figures.map(({ p99 }) => p99)),
   };
 }
 
-function medianOf(samples: readonly Sample[]): Sample {
-  const sorted = [...samples].sort((a, b) => a.perSecond - b.perSecond);
-  const median = sorted[Math.floor(sorted.length / 2)];
-  if (!median) throw new Error('there was no round');
-  return median;
+function medianOf(rounds: readonly Measured[]): Measured {
+  const sorted = [...rounds].sort((a, b) => a.sample.perSecond - b.sample.perSecond);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (!middle) throw new Error('there was no round');
+  return middle;
 }
 
-function line(name: string, { perSecond, findsAMutation, p99 }: Sample): string {
-  return `  ${name}: ${perSecond.toFixed(0)} mutations/s, ${findsAMutation.toFixed(2)} finds a mutation, p99 ${p99.toFixed(0)} ms`;
+function row(name: string, { sample, findsAMutation }: Measured): Row {
+  return { name, sample, ratios: [findsAMutation] };
 }

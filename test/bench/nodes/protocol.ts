@@ -8,6 +8,7 @@ export interface NodeFigures {
   readonly mutations: number;
   /** Commands that read: of the audit, of its index, and of the sweeper. */
   readonly finds: number;
-  /** The 99th percentile of a mutation, in milliseconds. */
+  /** The median and the 99th percentile of a mutation, in milliseconds. */
+  readonly p50: number;
   readonly p99: number;
 }

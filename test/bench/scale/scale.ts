@@ -3,60 +3,89 @@ import { embeddedSite, type Site } from '../../e2e/support/processes/pairs.js';
 import { onStoppedSite } from '../../faults/rotation/opened-site.js';
 import { bearing, type StartedServer, scratchFolder, startCoffer } from '../contestants/coffer.js';
 import { gets, type Load } from '../measure/load.js';
-import { type Contestant, interleave, medianOf, type Rounds, ratio } from '../measure/rounds.js';
+import { type Contestant, interleave, medianOf, type Results, type Rounds, ratio } from '../measure/rounds.js';
+import { usageOf } from '../measure/usage.js';
 import { table, verdict } from '../table.js';
-import { AREAS, pathOf, seed, TEAMS } from './seed.js';
+import { AREAS, COMMON, pathOf, RARE, seed, TEAMS } from './seed.js';
 
-const SIZES = [1_000, 100_000, 1_000_000];
-const LIMIT = 1.5;
+const RARELY = 'list with a rare tag=';
+
+/** The store that others are compared with. */
+const SMALLEST = 1_000;
+/** How many times the p50 of the smallest store a request may take in a larger one. */
+const LIMIT = 1.3;
+const START_S = 3;
+const RSS_MIB = 300;
 /** Number of revealed secrets: more than the caches of derived keys and of store pages hold. */
 const REVEALED = 20_000;
 /** The number of list requests: ten areas with one page each in the smallest store. */
 const PAGE = 50;
 
+/** The requests, by name. A page of a common tag or text reads 500 secrets in a store of any size. */
+const QUERIES: Readonly<Record<string, readonly string[]>> = {
+  list: Array.from({ length: AREAS }, (_, area) => `prefix=area-${area}/`),
+  'list with tag=': [`tag=${COMMON}`],
+  'list with q=': [`q=${COMMON}`],
+  [RARELY]: [`tag=${RARE}`],
+};
+const KINDS = [...Object.keys(QUERIES), 'reveal'];
+/** What may take no longer in a larger store. A rare tag reads all secrets of a small one, and 5,000 of a large one. */
+const BOUND = KINDS.filter((kind) => kind !== RARELY);
+
 /** One store of one size with its server. */
 interface Stage {
   readonly site: Site;
   readonly server: StartedServer;
-  readonly list: Load;
-  readonly reveal: Load;
+  /** By the names of {@link KINDS}. */
+  readonly loads: ReadonlyMap<string, Load>;
 }
 
-/** Measures list and reveal over a growing number of secrets on the embedded pair, for a caller with 100 policies. */
-export async function scale(rounds: Rounds, say: (line: string) => void): Promise<string> {
+/** Measures lists and reveals over a growing number of secrets on the embedded pair, for a caller with 100 policies. */
+export async function scale(rounds: Rounds, say: (line: string) => void, largest: number): Promise<string> {
+  const sizes = [...new Set([SMALLEST, Math.floor(largest / 10), largest])];
   const folder = scratchFolder();
   const stages: Stage[] = [];
   try {
-    for (const size of SIZES) {
+    for (const size of sizes) {
       say(`filling a store with ${size.toLocaleString('en')} secrets`);
       stages.push(await stage(size, folder.path));
     }
-    const contestants = stages.flatMap(({ server: { pid }, list, reveal }, index): Contestant[] => [
-      { name: nameOf('list', SIZES[index]), load: list, pid },
-      { name: nameOf('reveal', SIZES[index]), load: reveal, pid },
-    ]);
-    const results = await interleave(contestants, rounds);
-    const rows = ['list', 'reveal'].flatMap((what) =>
-      SIZES.flatMap((size) => {
-        const sample = medianOf(results, nameOf(what, size));
-        return sample ? [{ name: nameOf(what, size), sample, ratios: [grown(what, size)] }] : [];
-      }),
-    );
-    function grown(what: string, size: number | undefined): number | null {
-      return ratio(results, nameOf(what, size), nameOf(what, SIZES[0]), 'p50');
-    }
-    const title = 'SQLite and the local keyring: secrets in the store, a caller under 100 policies';
-    const verdicts = ['list', 'reveal'].flatMap((what) =>
-      SIZES.slice(1).map((size) =>
-        verdict(`p50 of ${nameOf(what, size)}`, grown(what, size), { atMost: LIMIT }, ' times'),
-      ),
-    );
-    return [table(title, rows, ['p50 ratio']), ...verdicts, ''].join('\n');
+    const results = await interleave(contestantsOf(stages, sizes), rounds);
+    return report(results, sizes, stages.at(-1));
   } finally {
     await Promise.all(stages.map(({ server }) => server.stop()));
     await Promise.all(stages.map(({ site }) => site.clear()));
     folder.remove();
   }
+}
+
+function contestantsOf(stages: readonly Stage[], sizes: readonly number[]): Contestant[] {
+  return stages.flatMap(({ server: { pid }, loads }, index) =>
+    [...loads].map(([kind, load]) => ({ name: nameOf(kind, sizes[index]), load, pid })),
+  );
+}
+
+function report(results: Results, sizes: readonly number[], largest?: Stage): string {
+  const grown = (kind: string, size: number) => ratio(results, nameOf(kind, size), nameOf(kind, sizes[0]), 'p50');
+  const rows = KINDS.flatMap((kind) =>
+    sizes.flatMap((size) => {
+      const sample = medianOf(results, nameOf(kind, size));
+      return sample ? [{ name: nameOf(kind, size), sample, ratios: [grown(kind, size)] }] : [];
+    }),
+  );
+  const verdicts = BOUND.flatMap((kind) =>
+    sizes
+      .slice(1)
+      .map((size) => verdict(`p50 of ${nameOf(kind, size)}`, grown(kind, size), { atMost: LIMIT }, ' times')),
+  );
+  const { firstAnswerMs = Number.NaN, pid = null } = largest?.server ?? {};
+  return [
+    table('SQLite and the local keyring: secrets in the store, a caller under 100 policies', rows, ['p50 ratio']),
+    ...verdicts,
+    verdict('start of the largest to its first answer', firstAnswerMs / 1_000, { atMost: START_S }, ' s'),
+    verdict('RSS of the largest after the load', usageOf(pid)?.rssMib ?? null, { atMost: RSS_MIB }, ' MiB'),
+    '',
+  ].join('\n');
 }
 
 function nameOf(what: string, size: number | undefined): string {
@@ -70,17 +99,15 @@ async function stage(size: number, folder: string): Promise<Stage> {
   await first.stop();
   const ids = await onStoppedSite(site, (opened) => seed(opened, size));
   const server = await startCoffer(site, folder);
-  const pages = Array.from({ length: AREAS }, (_, area) => `/api/v1/secrets?prefix=area-${area}/&limit=${PAGE}`);
   const allowed = ids.filter((_, number) => !/\/team-0\/|\/root-/.test(pathOf(number)));
   const step = Math.max(1, Math.floor(allowed.length / REVEALED));
   const revealed = allowed.filter((_, index) => index % step === 0).map((id) => `/api/v1/secrets/${id}/reveal`);
   const bearer = { ...bearing(server, caller), status: 200 };
-  return {
-    site,
-    server,
-    list: { ...bearer, requestsOf: gets(pages) },
-    reveal: { ...bearer, requestsOf: gets(revealed) },
-  };
+  const lists = Object.entries(QUERIES).map(([kind, queries]): [string, Load] => {
+    const pages = queries.map((query) => `/api/v1/secrets?${query}&limit=${PAGE}`);
+    return [kind, { ...bearer, requestsOf: gets(pages) }];
+  });
+  return { site, server, loads: new Map([...lists, ['reveal', { ...bearer, requestsOf: gets(revealed) }]]) };
 }
 
 /** 90 policies that each allow the secrets of one team, and 10 that each deny the root secrets of an area. */

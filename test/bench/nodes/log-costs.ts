@@ -1,0 +1,56 @@
+import { aRecord, batchOf } from '#audit/testing';
+import { openMongodb } from '#storage-mongodb/testing';
+import type { Sample } from '../measure/load.js';
+import { percentile } from '../measure/statistics.js';
+import { storeUsage } from '../measure/store-usage.js';
+import { table } from '../table.js';
+
+const TIMES = 300;
+/** Records of a large batch. */
+export const LARGE = 64;
+const MICROSECONDS_A_MS = 1_000;
+
+/** Measures what one node alone pays for an append to the audit log and for a look at it, one after the other. */
+export async function logCosts(mongodbUrl: string): Promise<string> {
+  const store = await openMongodb(mongodbUrl);
+  const sample = aRecord(1);
+  let next = 1;
+  const append = async (count: number) => {
+    const records = Array.from({ length: count }, (_, at) => {
+      const seq = next + at;
+      return { ...sample, seq, leaf: sample.leaf.replace('"seq":1', `"seq":${seq}`) };
+    });
+    if ((await store.audit.append(batchOf(next, records))) !== 'appended') throw new Error('a batch was not appended');
+    next += count;
+  };
+  try {
+    await timed(() => append(1));
+    const rows = [
+      { name: 'append of 1 record', sample: await timed(() => append(1)) },
+      { name: `append of ${LARGE} records`, sample: await timed(() => append(LARGE)) },
+      { name: 'look at the log', sample: await timed(() => store.audit.follow(next - 1, () => false)) },
+    ];
+    return table(`MongoDB: the audit log, ${TIMES} calls one after the other`, rows);
+  } finally {
+    await store.close();
+  }
+}
+
+async function timed(call: () => Promise<unknown>): Promise<Sample> {
+  const latencies: number[] = [];
+  const [before, storeBefore, began] = [process.cpuUsage(), storeUsage(), performance.now()];
+  for (let n = 0; n < TIMES; n += 1) {
+    const from = performance.now();
+    await call();
+    latencies.push(performance.now() - from);
+  }
+  const [used, storeAfter, elapsed] = [process.cpuUsage(before), storeUsage(), performance.now() - began];
+  return {
+    perSecond: (TIMES * MICROSECONDS_A_MS) / elapsed,
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
+    cpu: (used.user + used.system) / TIMES,
+    storeCpu: storeBefore && storeAfter && (storeAfter - storeBefore) / TIMES,
+    rssMib: null,
+  };
+}
