@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BundleError } from '../../domain/bundle/bundle-error.js';
-import { BundleFiles, requireRoom, requireShort } from './bundle-files.js';
+import { BundleFiles, requireShort } from './bundle-files.js';
 
 /** `tile/0/x001/x234/x567/000.p` has seven parts. */
 const DEEPEST = 10;
@@ -48,10 +48,10 @@ export class FolderFiles extends BundleFiles {
     for (const entry of readdirSync(join(this.folder, ...parts), { withFileTypes: true })) {
       const path = [...parts, entry.name];
       if (!NAME.test(entry.name)) throw new BundleError('The folder has a file with a name that no bundle has.');
+      this.count(path.join('/'));
       if (entry.isDirectory()) this.list(path);
       else if (entry.isFile()) this.all.add(path.join('/'));
       else throw new BundleError(`${path.join('/')} is neither a file nor a folder.`);
-      requireRoom(this.all.size);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { BundleError } from '../../domain/bundle/bundle-error.js';
 import { BLOCK_BYTES, paddingOf, parseTarHeader } from '../../domain/bundle/ustar.js';
-import { BundleFiles, requireRoom, requireShort } from './bundle-files.js';
+import { BundleFiles, requireShort } from './bundle-files.js';
 
 /** Other programs fill a tar up with zeros, 10 KiB usually. More than this is refused. */
 const MOST_ZEROS = 1_048_576;
@@ -62,6 +62,7 @@ export class TarFiles extends BundleFiles {
         this.requireEnd(start);
         return;
       }
+      this.count(member.path);
       requireShort(member.path, member.size);
       if (member.kind === 'file') this.add(member.path, { at: start, size: member.size });
       at = start + member.size;
@@ -71,7 +72,6 @@ export class TarFiles extends BundleFiles {
 
   private add(path: string, place: Place): void {
     if (this.places.has(path)) throw new BundleError(`The tar has ${path} twice.`);
-    requireRoom(this.places.size + 1);
     this.places.set(path, place);
   }
 
