@@ -8,7 +8,7 @@ export * from './files/durable-file.js';
 export { fileFailure } from './files/file-failure.js';
 export { ownCommand } from './files/own-command.js';
 export * from './files/private-folder.js';
-export { HASH_BYTES, leafHash, nodeHash } from './merkle.js';
+export { HASH_BYTES, isLeafHash, leafHash, nodeHash, rootOfHashes } from './merkle.js';
 export { canonicalAddress, withoutZone } from './network/addresses.js';
 export * from './network/networks.js';
 export type { Resolve } from './network/outgoing/look-ups.js';

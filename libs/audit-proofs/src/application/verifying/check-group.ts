@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { closes, commitmentOf, intentKey, LASTING_FIELDS, type Leaf, PERSONAL_FIELDS } from '#audit/offline';
-import { HASH_BYTES, leafHash } from '#kernel';
+import { HASH_BYTES, isLeafHash } from '#kernel';
 import { type ValuesKind, valuesPath } from '../../domain/bundle/bundle-paths.js';
 import { type Disclosed, parseDisclosures } from '../../domain/bundle/disclosures.js';
 import { decodeEntries } from '../../domain/tree/entries.js';
@@ -38,6 +38,8 @@ export interface Erasing {
   readonly kind: 'lacks' | 'erased';
 }
 
+const WORD_DIGITS = 8;
+
 const FIELDS: Readonly<Record<ValuesKind, readonly string[]>> = { lasting: LASTING_FIELDS, personal: PERSONAL_FIELDS };
 
 /** Checks the records of one entry bundle: against the tree, their numbers, and the values beside them. */
@@ -45,6 +47,13 @@ export function checkGroup(files: BundleFiles, tiles: BundleTiles, index: number
   const found = { problems: [], problemCount: 0, intents: [], isOutcome: [], erasing: [] };
   const result = { ...found, records: 0, opened: 0, lacking: 0 };
   return new GroupCheck(files, tiles, index, result).run(checks);
+}
+
+/** The values of one kind beside the records, ordered by number. `next`: the first that no record has taken. */
+interface Beside {
+  readonly kind: ValuesKind;
+  readonly all: readonly Disclosed[];
+  next: number;
 }
 
 type Growing = { -readonly [Key in keyof GroupResult]: GroupResult[Key] };
@@ -71,9 +80,9 @@ class GroupCheck {
       const seq = this.first + at;
       this.result.records++;
       this.order(leaf, seq);
-      for (const [which, kind] of values.entries()) this.values(leaf, seq, kind, disclosed[which]?.get(seq));
+      for (const beside of disclosed) this.values(leaf, seq, beside);
     }
-    for (const [which, kind] of values.entries()) this.strays(kind, disclosed[which]);
+    for (const beside of disclosed) this.strays(beside);
     return this.result;
   }
 
@@ -122,7 +131,7 @@ class GroupCheck {
   }
 
   private leaf(bytes: Buffer, expected: Buffer, seq: number): Leaf | null {
-    if (!leafHash(bytes).equals(expected)) {
+    if (!isLeafHash(bytes, expected)) {
       this.problem(seq, `Record ${seq} is not the one in the tree: it was changed, added or moved.`);
       return null;
     }
@@ -136,41 +145,39 @@ class GroupCheck {
   private order(leaf: Leaf, seq: number): void {
     const isOutcome = closes(leaf.outcome);
     if (isOutcome || leaf.outcome === 'allowed') {
-      const key = hash('sha256', intentKey(leaf), 'buffer');
-      this.result.intents.push(seq, key.readUInt32LE(0), key.readUInt32LE(4));
+      const key = hash('sha256', intentKey(leaf), 'hex');
+      this.result.intents.push(seq, wordAt(key, 0), wordAt(key, WORD_DIGITS));
       this.result.isOutcome.push(isOutcome);
     }
     if (saysErased(leaf) && leaf.resource_id !== null)
       this.result.erasing.push({ seq, account: leaf.resource_id, kind: 'erased' });
   }
 
-  private disclosed(kind: ValuesKind): Map<number, Disclosed[]> {
+  private disclosed(kind: ValuesKind): Beside {
     const path = valuesPath(kind, this.index);
-    const found = new Map<number, Disclosed[]>();
     try {
       const bytes = this.files.read(path);
-      for (const one of bytes === null ? [] : parseDisclosures(bytes, path)) {
-        const before = found.get(one.seq);
-        if (before) before.push(one);
-        else found.set(one.seq, [one]);
-      }
+      return { kind, all: bytes === null ? [] : parseDisclosures(bytes, path), next: 0 };
     } catch (error) {
       this.problem(this.first, error instanceof Error ? error.message : `${path} cannot be read.`);
+      return { kind, all: [], next: 0 };
     }
-    return found;
   }
 
-  private values(leaf: Leaf, seq: number, kind: ValuesKind, disclosed: readonly Disclosed[] = []): void {
+  private values(leaf: Leaf, seq: number, beside: Beside): void {
+    const fields = FIELDS[beside.kind];
     const commitments: Readonly<Record<string, string>> = leaf.commitments;
-    const opened = new Set<string>();
-    for (const one of disclosed) {
-      const isOpen = FIELDS[kind].includes(one.field) && opens(commitments, one) && !opened.has(one.field);
-      if (isOpen) opened.add(one.field);
+    /** A bit for each field. */
+    let opened = 0;
+    for (let one = nextOf(beside, seq); one; one = nextOf(beside, seq)) {
+      const bit = bitOf(fields.indexOf(one.field));
+      const isOpen = bit !== 0 && (opened & bit) === 0 && opens(commitments, one);
+      if (isOpen) opened |= bit;
       else this.problem(seq, `Record ${seq}: a value beside it is not one that it commits to.`);
     }
-    this.result.opened += opened.size;
-    for (const field of FIELDS[kind]) {
-      if (commitments[field] !== undefined && !opened.has(field)) this.lacks(leaf, seq, kind, field);
+    for (const [at, field] of fields.entries()) {
+      if ((opened & bitOf(at)) !== 0) this.result.opened++;
+      else if (commitments[field] !== undefined) this.lacks(leaf, seq, beside.kind, field);
     }
   }
 
@@ -182,12 +189,32 @@ class GroupCheck {
     else this.result.erasing.push({ seq, account: actor_id, kind: 'lacks' });
   }
 
-  private strays(kind: ValuesKind, disclosed: ReadonlyMap<number, unknown> = new Map()): void {
-    for (const seq of disclosed.keys()) {
+  private strays({ kind, all }: Beside): void {
+    const numbers = new Set(all.map(({ seq }) => seq));
+    for (const seq of numbers) {
       if (seq < this.first || seq >= this.first + this.width)
         this.problem(this.first, `${valuesPath(kind, this.index)} has values of records of another file.`);
     }
   }
+}
+
+/** The next value beside the record; null if it has no more. Records are asked for in their order. */
+function nextOf(beside: Beside, seq: number): Disclosed | null {
+  while ((beside.all[beside.next]?.seq ?? seq) < seq) beside.next++;
+  const one = beside.all[beside.next];
+  if (one?.seq !== seq) return null;
+  beside.next++;
+  return one;
+}
+
+/** 0 for no field. */
+function bitOf(field: number): number {
+  return field < 0 ? 0 : 1 << field;
+}
+
+/** 32 bits of a number in hex. */
+function wordAt(digits: string, at: number): number {
+  return Number.parseInt(digits.slice(at, at + WORD_DIGITS), 16);
 }
 
 function opens(commitments: Readonly<Record<string, string>>, { field, salt, value }: Disclosed): boolean {

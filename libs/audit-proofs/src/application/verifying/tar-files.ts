@@ -95,7 +95,7 @@ export function fileSource(path: string): ByteSource {
   return {
     size: fstatSync(file).size,
     read: (at, length) => {
-      const bytes = Buffer.alloc(length);
+      const bytes = Buffer.allocUnsafe(length);
       let end = 0;
       for (let more = -1; more !== 0 && end < length; end += more)
         more = readSync(file, bytes, end, length - end, at + end);

@@ -19,13 +19,12 @@ export class TrailOrder {
 
   /** The next records. `isInRange`: whether they are of the range; others only prove erasures. */
   see({ intents, isOutcome, erasing }: GroupResult, isInRange: boolean): void {
-    isOutcome.forEach((closes, at) => {
-      const [seq = 0, high = 0, low = 0] = intents.slice(at * 3, at * 3 + 3);
-      if (!isInRange) return;
-      if (!closes) this.outcomes.opens(high, low);
+    for (let at = 0; isInRange && at < isOutcome.length; at++) {
+      const [seq = 0, high = 0, low = 0] = [intents[at * 3], intents[at * 3 + 1], intents[at * 3 + 2]];
+      if (!isOutcome[at]) this.outcomes.opens(high, low);
       else if (!this.outcomes.closes(high, low))
         this.problems.add(seq, `Record ${seq} is the second outcome of an intent.`);
-    });
+    }
     for (const one of erasing) this.erase(one);
   }
 

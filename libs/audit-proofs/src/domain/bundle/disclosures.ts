@@ -18,7 +18,7 @@ interface WithValues
 const SALT = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 /** A line whose texts have nothing escaped: it needs no JSON parser, which is most of the time of a verifier. */
 const PLAIN =
-  /^\{"seq":([1-9]\d{0,15}),"field":"(\w+)","salt":"([A-Za-z0-9_-]{21}[AQgw])","value":"((?:(?!["\\]|(?![\u007f-\u009f])\p{Cc}).)*)"\}$/su;
+  /^\{"seq":([1-9]\d{0,15}),"field":"(\w+)","salt":"([A-Za-z0-9_-]{21}[AQgw])","value":"((?:[^"\\\p{Cc}]|[\u007f-\u009f])*)"\}$/u;
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The values of records as JSON lines: `{"seq":1,"field":"ip","salt":"...","value":"..."}`. */

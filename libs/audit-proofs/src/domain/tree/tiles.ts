@@ -1,4 +1,4 @@
-import { HASH_BYTES, nodeHash } from '#kernel';
+import { HASH_BYTES, rootOfHashes } from '#kernel';
 import type { NodeAt } from './merkle.js';
 
 /** The hashes of a full tile (C2SP tlog-tiles). */
@@ -80,36 +80,14 @@ export function nodeInTile({ level, index }: NodeAt): NodeInTile {
 /** The root of a full tile: one hash of the level above. RangeError if it does not have 8,192 bytes. */
 export function tileRoot(hashes: Buffer): Buffer {
   if (hashes.length !== TILE_WIDTH * HASH_BYTES) throw new RangeError('a full tile has 8,192 bytes');
-  return completeRoot(hashes);
+  return rootOfHashes(hashes);
 }
 
 /** The root over the hashes under a node, read from the bytes of its tile. RangeError if the tile ends before. */
 export function nodeOfTile(hashes: Buffer, { first, count }: Pick<NodeInTile, 'first' | 'count'>): Buffer {
   const part = hashes.subarray(first * HASH_BYTES, (first + count) * HASH_BYTES);
   if (part.length !== count * HASH_BYTES) throw new RangeError('the tile has too few hashes');
-  return completeRoot(part);
-}
-
-/** The root of a complete subtree over its hashes, whose number is a power of two. */
-function completeRoot(hashes: Buffer): Buffer {
-  let level = Array.from({ length: hashes.length / HASH_BYTES }, (_, at) => hashAt(hashes, at));
-  while (level.length > 1) level = pairs(level);
-  const [root] = level;
-  if (root === undefined) throw new RangeError('a subtree has at least 1 hash');
-  return root;
-}
-
-function pairs(level: readonly Buffer[]): Buffer[] {
-  const above: Buffer[] = [];
-  for (const [at, left] of level.entries()) {
-    const right = level[at + 1];
-    if (at % 2 === 0 && right) above.push(nodeHash(left, right));
-  }
-  return above;
-}
-
-function hashAt(hashes: Buffer, at: number): Buffer {
-  return hashes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
+  return rootOfHashes(part);
 }
 
 /** The index in groups of three digits, all but the last after an `x`, and the width of what is partial. */
