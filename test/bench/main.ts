@@ -5,8 +5,9 @@
  * beside one abuser of each kind. `-- soak [minutes]`: whether what a server holds grows with time. `-- nodes`: audited
  * changes of one node and of two. `-- exchanges`: tokens of identity providers beside their bare verification. `-- kv`: reads
  * of a client of Vault, here and at OpenBao. `-- batches`: an environment beside as many reveals.
- * `-- reveal`: the embedded pair alone, in two minutes. docs/performance.md tells of all of them. `-- tree`: what the tree over the audit costs a reveal, and how fast a
- * log of an older Coffer is integrated.
+ * `-- reveal`: the embedded pair alone, in two minutes. docs/performance.md tells of all of them. `-- tree`: what the tree over
+ * the audit costs a reveal, then `-- log`. `-- log [records]`: a log of a million records is integrated, proved, exported and
+ * verified.
  *
  * Figures are medians over alternating rounds on loopback. On a busy machine only the ratios are meaningful.
  */
@@ -19,6 +20,7 @@ import { compare } from './compare.js';
 import { decisionMicroseconds } from './decision.js';
 import { exchanges } from './exchanges.js';
 import { kv } from './kv.js';
+import { largeLog } from './large-log.js';
 import { logins } from './logins.js';
 import { KINDS, neighbours } from './neighbours/neighbours.js';
 import { nodes } from './nodes/nodes.js';
@@ -32,7 +34,7 @@ import { scale } from './scale/scale.js';
 import { soak } from './soak/soak.js';
 import { startup } from './startup.js';
 import { verdict } from './table.js';
-import { integration, treeCost } from './tree.js';
+import { treeCost } from './tree.js';
 
 const ROUNDS = { rounds: 7, seconds: 3 };
 const SHORT_ROUNDS = { rounds: 5, seconds: 2 };
@@ -59,6 +61,8 @@ const NEIGHBOUR_SECONDS = 10;
 const SOAK_MINUTES = 15;
 /** Secrets of the largest store. */
 const SCALE = 1_000_000;
+/** Records of the log that is integrated, exported and verified. */
+const LOG_RECORDS = 1_000_000;
 /** Seconds of a round of audited changes. */
 const NODE_ROUNDS = { rounds: 7, seconds: 2 };
 
@@ -133,10 +137,15 @@ async function someNeighbours(): Promise<void> {
 
 async function allTrees(): Promise<void> {
   print(await treeCost(EMBEDDED, embeddedSite, TREE_ROUNDS));
+  if (await engines()) print(await treeCost(PRODUCTION, productionSite, TREE_ROUNDS));
+  await allLogs();
+}
+
+async function allLogs(): Promise<void> {
+  const records = amount(LOG_RECORDS);
+  print(await largeLog(EMBEDDED, openSqlite, records));
   const found = await engines();
-  if (found) print(await treeCost(PRODUCTION, productionSite, TREE_ROUNDS));
-  print(await integration(EMBEDDED, openSqlite));
-  if (found) print(await integration(PRODUCTION, () => openMongodb(found.mongodbUrl)));
+  if (found) print(await largeLog(PRODUCTION, () => openMongodb(found.mongodbUrl), records));
 }
 
 /** The table of the embedded pair alone, in two minutes. */
@@ -149,6 +158,7 @@ const SUBJECTS: Readonly<Record<string, () => Promise<void>>> = {
   batches: allBatches,
   exchanges: allExchanges,
   kv: allKv,
+  log: allLogs,
   logins: allLogins,
   neighbours: someNeighbours,
   nodes: allNodes,
