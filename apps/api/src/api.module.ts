@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
-import { AuditProofsModule, AuditReadingModule, RoundsWatch, WitnessModule } from '#audit-proofs';
+import { AuditProofsModule, AuditReadingModule, RoundsWatch, TreeScrub, WitnessModule } from '#audit-proofs';
 import { AuditStream, AuditStreamModule } from '#audit-stream';
 import { AdmissionGuard, AuthenticationGuard, AuthModule, TokenHolders } from '#auth';
 import { EntriesModule } from '#entries';
@@ -45,7 +45,16 @@ const FEATURES = [
   WitnessModule,
 ];
 
-type ReadinessParts = [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom, RoundsWatch, AuditStream | null];
+type ReadinessParts = [
+  StoreEngine,
+  KeyManagement,
+  AuditRuntime,
+  Clock,
+  StoreRoom,
+  RoundsWatch,
+  TreeScrub,
+  AuditStream | null,
+];
 
 function streamState(stream: AuditStream | null): StreamState | null {
   const lag = stream?.behind;
@@ -65,13 +74,13 @@ class EdgePortsModule {
         { provide: GenuineTokens, useExisting: TokenHolders },
         {
           provide: ReadinessProbe,
-          inject: [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom, RoundsWatch, AuditStream],
-          useFactory: (...[store, keyring, audit, clock, room, checkpoints, stream]: ReadinessParts) =>
+          inject: [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom, RoundsWatch, TreeScrub, AuditStream],
+          useFactory: (...[store, keyring, audit, clock, room, checkpoints, records, stream]: ReadinessParts) =>
             new ReadinessProbe(
               { store, keyring, audit },
               (part, err) => logger.warn({ part, err }, 'a part is down'),
               clock,
-              { room, checkpoints, stream: () => streamState(stream) },
+              { room, checkpoints, records, stream: () => streamState(stream) },
             ),
         },
         {

@@ -3,6 +3,7 @@ import { AuditModule, AuditRuntime } from '#audit';
 import { CheckpointRounds } from './application/checkpoints/checkpoint-rounds.js';
 import { PublishedCheckpoints } from './application/checkpoints/published.js';
 import { StartCheck } from './application/checkpoints/start-check.js';
+import { TreeScrub } from './application/scrubbing/tree-scrub.js';
 import { KeyRotationController } from './http/key-rotation.controller.js';
 import { ProofPartsModule } from './proof-parts.module.js';
 
@@ -18,6 +19,7 @@ export class AuditProofsModule implements OnModuleInit, OnApplicationBootstrap {
     private readonly startCheck: StartCheck,
     private readonly published: PublishedCheckpoints,
     private readonly rounds: CheckpointRounds,
+    private readonly scrub: TreeScrub,
   ) {}
 
   /** Before the first request, and before anything is settled on a store that was taken back. */
@@ -29,5 +31,7 @@ export class AuditProofsModule implements OnModuleInit, OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.runtime.beforeRelease(() => this.rounds.finish());
     this.rounds.start();
+    this.runtime.beforeRelease(() => this.scrub.stop());
+    this.scrub.start();
   }
 }

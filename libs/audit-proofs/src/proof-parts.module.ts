@@ -19,6 +19,7 @@ import { PublishedCheckpoints } from './application/checkpoints/published.js';
 import { RoundsWatch } from './application/checkpoints/rounds-watch.js';
 import { StartCheck } from './application/checkpoints/start-check.js';
 import { AcceptRestore, AUDIT_HEAD } from './application/restore/accept-restore.js';
+import { TreeScrub } from './application/scrubbing/tree-scrub.js';
 import { AUDIT_KEY, KeyRotation } from './application/signing/key-rotation.js';
 import { Tree } from './application/tree/tree.js';
 import { CheckpointStore } from './ports/checkpoint.store.js';
@@ -34,6 +35,7 @@ const PARTS = {
   published: PublishedCheckpoints,
   rounds: CheckpointRounds,
   watch: RoundsWatch,
+  scrub: TreeScrub,
   startCheck: StartCheck,
   rotation: KeyRotation,
   acceptRestore: AcceptRestore,
@@ -94,6 +96,7 @@ async function storeIdOf(rings: KeyRingStore): Promise<string> {
           { ...own, ...node, onProgress, onRefused: (reason) => notices.add(reason) },
           {
             everyMs: audit.checkpointSeconds === null ? null : audit.checkpointSeconds * 1_000,
+            scrubPerSecond: audit.scrubPerSecond,
             keyOverlapMs: audit.keyOverlapSeconds * 1_000,
             origin: audit.origin,
             defaultOrigin: async () => defaultOrigin(http.publicUrl, await storeIdOf(rings)),

@@ -16,6 +16,8 @@ export interface AuditConfig {
   readonly recordsPerDay: number;
   /** The pause between two checkpoints. Null: none are made. */
   readonly checkpointSeconds: number | null;
+  /** Old records that are looked at again in a second, by one node. 0: none are. */
+  readonly scrubPerSecond: number;
   /** The origin of the checkpoints. Null: the operator chose none. */
   readonly origin: string | null;
   /** How long an earlier key signs checkpoints beside a newer one. */
@@ -35,6 +37,7 @@ export function auditOf(env: Environment): AuditConfig {
     strangersPerMinute: env.AUDIT_STRANGERS_PER_MINUTE,
     recordsPerDay: env.AUDIT_RECORDS_PER_DAY,
     checkpointSeconds: paceOf(env),
+    scrubPerSecond: env.AUDIT_SCRUB_PER_SECOND,
     origin: env.AUDIT_ORIGIN ?? null,
     keyOverlapSeconds: env.AUDIT_KEY_OVERLAP,
     stream: streamOf(env),

@@ -72,6 +72,7 @@ export const ENVIRONMENT = z.object({
   RATE_PER_MINUTE: whole(0, 1_000_000, 6_000),
   AUDIT_STRANGERS_PER_MINUTE: whole(0, 1_000_000, 10),
   AUDIT_RECORDS_PER_DAY: whole(0, 1_000_000_000, 200_000),
+  AUDIT_SCRUB_PER_SECOND: whole(0, 1_000_000, 1_000),
   AUDIT_KEY_OVERLAP: duration('30d').refine((seconds) => seconds <= 31_536_000, 'must be at most 365d'),
   AUDIT_STREAM: auditStream.optional(),
   AUDIT_STREAM_TOKEN: bearer.optional(),

@@ -11,6 +11,7 @@ describe('the catalogue of actions', () => {
       'audit:read',
       'audit:restore',
       'audit:rotate',
+      'audit:scrub',
       'auth:delete',
       'auth:email-change',
       'auth:email-verify',

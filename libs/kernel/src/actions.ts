@@ -81,6 +81,7 @@ export const SYSTEM_ACTIONS = [
   'audit:checkpoint',
   'audit:erase',
   'audit:restore',
+  'audit:scrub',
   'clock:jump',
   'key:complete',
   'key:destroy',

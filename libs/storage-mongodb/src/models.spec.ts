@@ -24,6 +24,7 @@ const SHAPES: Readonly<Record<number, string>> = {
   15: 'df82631241edf93acb70a6bd9182e958dd4bd78c21b82b3756efebaf2148d9a7',
   16: '0cdafb094135f9851e9df5cb96c7a282e61aba9944e45319db0667b1840ef3cd',
   17: '6aa70c5d818aef33cb46323a7d0b3adf9815e07710a7d1208d92e5e22a383efc',
+  18: '6aa70c5d818aef33cb46323a7d0b3adf9815e07710a7d1208d92e5e22a383efc',
 };
 
 function fieldsOf(schema: Schema): string[] {

@@ -31,6 +31,7 @@ const RELEASED: readonly string[] = [
   'f6ece3cd6af3acb3c2174005b2b1c35910b006ab5a609da9a9b35f9645408f49',
   '1ddeaf1b806bf6f4a512c338ca0ac0197b0f62ed9c43a3bd695efa6eedf4b226',
   'c5ef53e6a6ae365071e0ff5eed6ba77d87c5f44bf3d858ff9b45d8e6705b4248',
+  '46fb68c3b4dfa48a6dfd7e471218b9a5c4a6d25ffb1d765d59f6fb9e597a26af',
 ];
 
 /** A program that waits in the middle of a transaction. Most of the transaction is in the log already. */

@@ -6,6 +6,8 @@ import type { StoreUnderTest } from '#storage/testing';
 /** A store whose log somebody can damage as the owner of the database can, past every check. */
 export interface Damageable extends StoreUnderTest {
   removeRecords(seqs: readonly number[]): Promise<void>;
+  /** Changes the text of a record, and nothing else. */
+  editRecord(seq: number): Promise<void>;
 }
 
 /** One segment of SQLite's index, and records behind it. */

@@ -33,6 +33,15 @@ export function describeTileStoreContract(name: string, open: OpenStore): void {
       await tiles.dropLeaves(1_000);
     });
 
+    it('keeps the position of the look at old tiles, which only rises', async () => {
+      const seen = [await tiles.scrubbed()];
+      for (const position of [64, 12, 2 ** 32, 3 * 2 ** 32 + 7]) {
+        await tiles.scrub(position);
+        seen.push(await tiles.scrubbed());
+      }
+      expect(seen).toEqual([0, 64, 64, 2 ** 32, 3 * 2 ** 32 + 7]);
+    });
+
     it('refuses a tile that leaves a gap, is not full, or comes before the tiles below it', async () => {
       const [first, second] = await following(2);
       if (!first || !second) throw new Error('there are two');

@@ -3,36 +3,49 @@ import { openMongodb } from '#storage-mongodb/testing';
 import { openSqlite } from '#storage-sqlite/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 import { eventually } from '../../faults/support/eventually.js';
-import { describeAuditDamageContract } from '../audit/audit-damage.contract.js';
+import { type Damageable, describeAuditDamageContract } from '../audit/audit-damage.contract.js';
+import { describeTreeScrubContract } from '../audit/tree-scrub.contract.js';
 import { withPatience } from '../patience.js';
 
 withPatience();
 
 /** The triggers of the log hold for every program that opens the file, but its owner can drop them. */
-async function removeRows(file: string, seqs: readonly number[]): Promise<void> {
+async function alter(file: string, sql: string, before = async (_: DatabaseSync) => {}): Promise<void> {
   const database = new DatabaseSync(file, { timeout: 10_000 });
   try {
-    const indexed = () => database.prepare('SELECT count(*) AS segments FROM audit_segments').get()?.segments;
-    await eventually(() => expect(indexed()).toBe(1), 60_000);
+    await before(database);
     const triggers = database.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all();
     for (const { name } of triggers) database.exec(`DROP TRIGGER ${name}`);
-    database.exec(`DELETE FROM audit_log WHERE seq IN (${seqs.join(', ')})`);
-    for (const { sql } of triggers) database.exec(String(sql));
+    database.exec(sql);
+    for (const trigger of triggers) database.exec(String(trigger.sql));
   } finally {
     database.close();
   }
 }
 
-describeAuditDamageContract('SQLite', async () => {
+async function untilIndexed(database: DatabaseSync): Promise<void> {
+  const indexed = () => database.prepare('SELECT count(*) AS segments FROM audit_segments').get()?.segments;
+  await eventually(() => expect(indexed()).toBe(1), 60_000);
+}
+
+async function damageableSqlite(): Promise<Damageable> {
   let at = '';
   const store = await openSqlite((file) => {
     at = file;
   });
-  return { ...store, removeRecords: (seqs) => removeRows(at, seqs) };
-});
+  return {
+    ...store,
+    removeRecords: (seqs) => alter(at, `DELETE FROM audit_log WHERE seq IN (${seqs.join(', ')})`, untilIndexed),
+    editRecord: (seq) =>
+      alter(at, `UPDATE audit_log SET leaf = replace(leaf, '"outcome":"', '"outcome":"x') WHERE seq = ${seq}`),
+  };
+}
+
+describeAuditDamageContract('SQLite', damageableSqlite);
+describeTreeScrubContract('SQLite', damageableSqlite);
 
 describeWithEngines('a damaged log', ({ mongodbUrl }) => {
-  describeAuditDamageContract('MongoDB', async () => {
+  const damageable = async (): Promise<Damageable> => {
     const store = await openMongodb(mongodbUrl);
     const removeRecords = async (seqs: readonly number[]) => {
       const batches = store.connection.collection('audit_batches');
@@ -41,6 +54,18 @@ describeWithEngines('a damaged log', ({ mongodbUrl }) => {
         if (left.length < records.length) await batches.updateOne({ _id }, { $set: { records: left } });
       }
     };
-    return { ...store, removeRecords };
-  });
+    const editRecord = async (seq: number) => {
+      const batches = store.connection.collection('audit_batches');
+      const batch = await batches.findOne<{ _id: never; records: { seq: number; leaf: string }[] }>({
+        'records.seq': seq,
+      });
+      if (batch === null) throw new Error('there is no such record');
+      const edit = (leaf: string) => leaf.replace('"outcome":"', '"outcome":"x');
+      const records = batch.records.map((one) => (one.seq === seq ? { ...one, leaf: edit(one.leaf) } : one));
+      await batches.updateOne({ _id: batch._id }, { $set: { records } });
+    };
+    return { ...store, removeRecords, editRecord };
+  };
+  describeAuditDamageContract('MongoDB', damageable);
+  describeTreeScrubContract('MongoDB', damageable);
 });

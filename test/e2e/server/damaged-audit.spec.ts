@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { eventually } from '../../faults/support/eventually.js';
 import { Api, setUp } from '../support/processes/api.js';
 import { embeddedSite, type Site } from '../support/processes/pairs.js';
 import type { Server } from '../support/processes/server.js';
@@ -15,8 +16,8 @@ describe('an audit log that somebody altered in the file of the store', () => {
   afterEach(() => site.clear());
 
   /** Starts a server whose log has a few records. `every`: how often it signs them. */
-  async function begin(every: string): Promise<void> {
-    start = () => site.start({ AUDIT_CHECKPOINT_EVERY: every });
+  async function begin(every: string, more: Record<string, string> = {}): Promise<void> {
+    start = () => site.start({ AUDIT_CHECKPOINT_EVERY: every, ...more });
     server = await start();
     admin = await setUp(server);
     for (let turn = 0; turn < 5; turn += 1) await admin.get('/auth/me');
@@ -69,6 +70,20 @@ describe('an audit log that somebody altered in the file of the store', () => {
     await begin('1s');
     await alter(sql);
     await expect(start()).rejects.toThrow('audit_rolled_back');
+  });
+
+  it('finds an old record that was edited, without an auditor, and tells it in the log, in readiness and on the trail', async () => {
+    await begin('1s', { AUDIT_SCRUB_PER_SECOND: '1000000' });
+    for (let turn = 0; turn < 10; turn += 1) await Promise.all(Array.from({ length: 30 }, () => admin.get('/auth/me')));
+    const stateOf = async () => (await admin.get('./health/ready')).body.audit_records;
+    expect(await stateOf()).toBe('intact');
+    await alterAndRestart('UPDATE audit_log SET leaf = replace(leaf, \'"at":"2\', \'"at":"3\') WHERE seq = 3');
+    await eventually(async () => expect(await stateOf()).toBe('altered'));
+    const { items } = (await admin.get('/audit/logs?action=audit:scrub')).body;
+    const what = 'the audit in the store was altered: tile 0/0: record 3 is not the one in it';
+    expect(items).toMatchObject([{ outcome: 'failed', actor_id: null, access_reason: what }]);
+    await server.stop();
+    expect(server.output()).toContain(`${what} (StoreDamaged)`);
   });
 
   it('says which field of a record does not fit its commitment', async () => {

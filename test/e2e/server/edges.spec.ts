@@ -183,6 +183,7 @@ describeCoffer('the edge', (coffer) => {
       room: 'ample',
       audit_stream: null,
       checkpoints: 'current',
+      audit_records: 'intact',
       parts: { audit: 'up', keyring: 'up', store: 'up' },
     });
   });

@@ -13,6 +13,7 @@ import { RoundsWatch } from './checkpoints/rounds-watch.js';
 import { SignedTree } from './checkpoints/signed-tree.js';
 import { StartCheck } from './checkpoints/start-check.js';
 import { AcceptRestore } from './restore/accept-restore.js';
+import { TreeScrub } from './scrubbing/tree-scrub.js';
 import { KeyRotation } from './signing/key-rotation.js';
 import { Integrator, type OnProgress } from './tree/integrator.js';
 import { LeafHashes } from './tree/leaf-hashes.js';
@@ -39,6 +40,8 @@ export interface ProofParts {
 export interface ProofSettings {
   /** The pause between two checkpoints, in milliseconds. Null: none are made. */
   readonly everyMs: number | null;
+  /** Old records that are looked at again in a second. 0: none are. */
+  readonly scrubPerSecond: number;
   /** How long an earlier key signs beside a newer one, in milliseconds. */
   readonly keyOverlapMs: number;
   /** The origin that the operator chose. Null: none. */
@@ -53,6 +56,7 @@ export interface Proofs {
   readonly published: PublishedCheckpoints;
   readonly rounds: CheckpointRounds;
   readonly watch: RoundsWatch;
+  readonly scrub: TreeScrub;
   readonly startCheck: StartCheck;
   readonly rotation: KeyRotation;
   readonly acceptRestore: AcceptRestore;
@@ -75,6 +79,7 @@ export function assembleProofs(parts: ProofParts, settings: ProofSettings): Proo
   return {
     ...{ tree, published, watch },
     rounds: new CheckpointRounds(round, everyMs),
+    scrub: new TreeScrub({ log, tiles, place: parts.place, trail, alarm, clock }, settings.scrubPerSecond),
     startCheck: new StartCheck({ ...common, head, signer, restored, trail, alarm, onRefused }, origin),
     rotation: new KeyRotation({ head, signer, trail, clock }, settings.keyOverlapMs),
     acceptRestore: new AcceptRestore({ ...common, head, signer, restored, trail }),

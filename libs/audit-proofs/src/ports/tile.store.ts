@@ -46,4 +46,10 @@ export abstract class TileStore {
    * archived (`AuditLog.prune`), or if the tile above it is not stored. May be repeated.
    */
   abstract dropLeaves(index: number): Promise<void>;
+
+  /** The position of the look at old tiles, as {@link scrub} has kept it last; 0 at first. */
+  abstract scrubbed(): Promise<number>;
+
+  /** Keeps the position, durably. A lower one than the present changes nothing. */
+  abstract scrub(position: number): Promise<void>;
 }

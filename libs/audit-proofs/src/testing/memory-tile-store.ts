@@ -7,6 +7,7 @@ import { tilesToInsert } from '../ports/tile-order.js';
 export class MemoryTileStore extends TileStore {
   private readonly tiles = new Map<string, FullTile>();
   private readonly counts: number[] = [];
+  private position = 0;
 
   constructor(private readonly archived: () => number = () => Number.POSITIVE_INFINITY) {
     super();
@@ -46,6 +47,14 @@ export class MemoryTileStore extends TileStore {
     const archived = Math.floor(this.archived() / TILE_WIDTH);
     const below = Math.min(index, archived, (await this.count(1)) * TILE_WIDTH);
     for (let at = 0; at < below; at += 1) this.tiles.delete(keyOf({ level: 0, index: at }));
+  }
+
+  async scrubbed(): Promise<number> {
+    return this.position;
+  }
+
+  async scrub(position: number): Promise<void> {
+    this.position = Math.max(this.position, position);
   }
 }
 

@@ -30,6 +30,7 @@ export class ProofSite {
   signer = new LocalSigner();
   origin: string | null = 'coffer.example.com/audit';
   everyMs: number | null = 1_000;
+  scrubPerSecond = 0;
   /** What was signed: `<origin> <size> <root>`, in its order. */
   readonly signed: string[] = [];
   /** What the checks of starts told of a keyring that refuses to sign. */
@@ -38,7 +39,7 @@ export class ProofSite {
 
   /** A node whose audit runs and whose rounds a test makes. */
   async node(clock = new ManualClock()): Promise<ProofNode> {
-    const { log, leases, tiles, store, head, signer, everyMs, origin } = this;
+    const { log, leases, tiles, store, head, signer, everyMs, scrubPerSecond, origin } = this;
     const audit = auditNode(log, leases, clock);
     await audit.runtime.start();
     const size = new PublishedSize();
@@ -48,7 +49,13 @@ export class ProofSite {
     this.watchSigner(signer);
     const proofs = assembleProofs(
       { log, tiles, store, head, signer, place, appended, size, trail, alarm, clock, onRefused },
-      { everyMs, origin, keyOverlapMs: KEY_OVERLAP_MS, defaultOrigin: async () => 'localhost/coffer/5a0c9d7f' },
+      {
+        everyMs,
+        scrubPerSecond,
+        origin,
+        keyOverlapMs: KEY_OVERLAP_MS,
+        defaultOrigin: async () => 'localhost/coffer/5a0c9d7f',
+      },
     );
     const write = async (records = 1) => {
       const one = () => audit.trail.succeeded(aRequest(), ANN, READ);

@@ -23,6 +23,7 @@ export const STORE_FORMATS = [
   'Keys of service accounts, and when they were used.',
   'An index of the audit by credentials.',
   'Tiles and checkpoints of the audit, `hashes` of audit batches, how far the audit is archived and streamed, what was cosigned of other logs.',
+  'Up to where old tiles of the audit were looked at again.',
 ] as const;
 
 /** The format that this build writes. It reads every older one. */

@@ -67,6 +67,14 @@ export class MongoTileStore extends TileStore {
     }
   }
 
+  scrubbed(): Promise<number> {
+    return this.progress.upto('scrubbed');
+  }
+
+  scrub(position: number): Promise<void> {
+    return this.progress.raise('scrubbed', position);
+  }
+
   private async load(at: TileAt, until = deadline()): Promise<Pick<FullTile, 'hashes' | 'root'> | null> {
     const row = await reading(
       () =>

@@ -3,7 +3,7 @@ import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.
 import type { AuditProgressRow } from './audit-progress.schema.js';
 
 /** What goes through the log behind its head. */
-export type Progress = 'archived' | 'streamed';
+export type Progress = 'archived' | 'streamed' | 'scrubbed';
 
 /** Up to which number something went through the log. The number only rises. */
 export class AuditProgress {

@@ -3,7 +3,7 @@ import { STRICT } from '../engine/document.schema.js';
 
 /**
  * How far something went through the log. `entries`: all records up to `upto` are indexed, and the intents that they
- * settle are closed. `archived`, `streamed`: they are archived, or were handed to the stream.
+ * settle are closed. `archived`, `streamed`: they are archived, or were handed to the stream. `scrubbed`: see TileStore.
  */
 @Schema({ ...STRICT, collection: 'audit_progress' })
 export class AuditProgressRow {

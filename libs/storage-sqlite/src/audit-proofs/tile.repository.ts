@@ -63,6 +63,14 @@ export class SqliteTileStore extends TileStore {
     }
   }
 
+  scrubbed(): Promise<number> {
+    return this.progress.upto('scrubbed');
+  }
+
+  scrub(position: number): Promise<void> {
+    return this.progress.raise('scrubbed', position);
+  }
+
   private async load({ level, index }: TileAt): Promise<Pick<FullTile, 'hashes' | 'root'> | null> {
     const row = await this.database.reader.get(TILE, level, index);
     return row && toTileBytes(row);

@@ -5,7 +5,7 @@ const UPTO = 'SELECT upto FROM audit_progress WHERE name = ?';
 const RAISE = 'UPDATE audit_progress SET upto = ?2 WHERE name = ?1 AND upto < ?2';
 
 /** What goes through the log behind its head. */
-export type Progress = 'archived' | 'streamed';
+export type Progress = 'archived' | 'streamed' | 'scrubbed';
 
 /** Up to which number something went through the log. The number only rises. */
 export class AuditProgress {

@@ -15,6 +15,7 @@ describe('health', () => {
       room: 'ample',
       audit_stream: null,
       checkpoints: 'current',
+      audit_records: 'intact',
     });
     expect(ready.body).not.toContain('canary');
     const alive = await app.inject('/health');

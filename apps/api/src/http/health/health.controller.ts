@@ -1,7 +1,7 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '#access';
-import type { CheckpointState } from '#audit-proofs';
+import type { CheckpointState, ScrubState } from '#audit-proofs';
 import type { Room } from '#kernel';
 import type { ApiReply } from '../context/api-request.js';
 import { type Readiness, ReadinessProbe, type StreamState } from './readiness.js';
@@ -63,6 +63,14 @@ class ReadinessView implements Readiness {
     example: 'current',
   })
   readonly checkpoints!: CheckpointState;
+
+  @ApiProperty({
+    description:
+      'The old records of the audit, which one node looks at again, slowly. `altered`: this node found one, or a tile over it, that is not what was signed; the log of the server says which. `off`: nobody looks.',
+    enum: ['intact', 'altered', 'off'],
+    example: 'intact',
+  })
+  readonly audit_records!: ScrubState;
 }
 
 @ApiTags('Health')

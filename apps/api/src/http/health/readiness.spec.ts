@@ -15,6 +15,7 @@ describe('readiness', () => {
       room: 'ample',
       audit_stream: null,
       checkpoints: 'current',
+      audit_records: 'intact',
     });
     expect(told).toEqual(['keyring']);
   });

@@ -1,4 +1,4 @@
-import type { CheckpointState } from '#audit-proofs';
+import type { CheckpointState, ScrubState } from '#audit-proofs';
 import { type Clock, type Room, SystemClock } from '#kernel';
 
 /** A part that the api depends on. `check` throws when the part does not work. */
@@ -17,12 +17,15 @@ export interface Readiness {
   readonly audit_stream: StreamState | null;
   /** What becomes of the newest records of the audit. The server is ready whatever it is. */
   readonly checkpoints: CheckpointState;
+  /** What this node found when it looked at old records of the audit again. The server is ready whatever it is. */
+  readonly audit_records: ScrubState;
 }
 
 /** What a probe tells beside the parts. */
 export interface Besides {
   readonly room: { readonly state: Room };
   readonly checkpoints: { readonly state: CheckpointState };
+  readonly records: { readonly state: ScrubState };
   stream(): StreamState | null;
 }
 
@@ -36,6 +39,7 @@ export interface StreamState {
 export const NOTHING_BESIDE: Besides = {
   room: { state: 'ample' },
   checkpoints: { state: 'current' },
+  records: { state: 'intact' },
   stream: () => null,
 };
 const CHECK_BOUND_MS = 2_000;
@@ -71,10 +75,11 @@ export class ReadinessProbe {
     );
     const ready = states.every(([, state]) => state === 'up');
     const clock = this.clock.isSettled ? 'settled' : 'in_doubt';
-    const { room, checkpoints } = this.besides;
+    const { room, checkpoints, records } = this.besides;
     return {
       ...{ status: ready ? 'ready' : 'not_ready', parts: Object.fromEntries(states), clock },
       ...{ room: room.state, audit_stream: this.besides.stream(), checkpoints: checkpoints.state },
+      audit_records: records.state,
     };
   }
 

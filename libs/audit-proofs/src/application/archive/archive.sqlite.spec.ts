@@ -53,7 +53,13 @@ describe('an archive of 65,536 records on SQLite', () => {
     const [head, signer, size] = [new MemorySigningHead(), new LocalSigner(), new PublishedSize()];
     proofs = assembleProofs(
       { log, tiles, store: checkpoints, head, signer, place, appended, size, trail, alarm, clock },
-      { keyOverlapMs: 1_000, everyMs: 1_000, origin: 'coffer.example.com/audit', defaultOrigin: async () => '' },
+      {
+        scrubPerSecond: 0,
+        keyOverlapMs: 1_000,
+        everyMs: 1_000,
+        origin: 'coffer.example.com/audit',
+        defaultOrigin: async () => '',
+      },
     );
     await proofs.rounds.round();
     bundles = new BundleWriter(log, tiles, checkpoints, clock);
