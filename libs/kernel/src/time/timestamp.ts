@@ -22,6 +22,17 @@ const MOMENT = new Date(0);
  * timestampOf(1_795_339_800_000); // '2026-11-22T09:30:00.000Z'
  */
 export function timestampOf(milliseconds: number): string {
+  // A new secret was made and changed at the same time.
+  if (milliseconds === lastMoment) return lastText;
+  lastText = written(milliseconds);
+  lastMoment = milliseconds;
+  return lastText;
+}
+
+let lastMoment = Number.NaN;
+let lastText = '';
+
+function written(milliseconds: number): string {
   MOMENT.setTime(milliseconds);
   const year = MOMENT.getUTCFullYear();
   // Other years are written with a sign or with zeros in front. NaN is among them.

@@ -44,13 +44,15 @@ export class ListPage {
     this.scans += 1;
     this.rows += found.length;
     let place: ListPlace | null = null;
-    for (const [index, row] of found.entries()) {
+    let left = found.length;
+    for (const row of found) {
+      left -= 1;
       const turn = this.clock.giveWay();
       if (turn !== null) await turn;
       place = { path: row.value.path, id: row.value.id };
       if (this.matches(row.value) && this.scope.allows(row.value.path)) this.items.push(row);
       if (this.items.length < this.limit && !this.scope.isSpent) continue;
-      return index === found.length - 1 && found.length < asked ? null : place;
+      return left === 0 && found.length < asked ? null : place;
     }
     return found.length < asked ? null : place;
   }
