@@ -44,6 +44,14 @@ describe('a scope', () => {
     expect([scope.allows('a/b/key'), scope.allows('a/b/c'), scope.allows('b')]).toEqual([false, true, false]);
   });
 
+  it('holds no name that lies beside a range, or that a deny takes out of it [R48]', () => {
+    const whole = scopeOf(allowing('secret:a/**', 'secret:key'), denying('secret:a/b/**'));
+    expect(['a', 'a-', 'a0', 'a/b/c', 'key2', 'key/x', 'a//b'].filter((name) => whole.allows(name))).toEqual([]);
+    expect(['a/b', 'a/c', 'key'].every((name) => whole.allows(name))).toBe(true);
+    const denied = scopeOf(allowing('secret:a/**'), denying('secret:a/key'));
+    expect([denied.allows('a/key'), denied.allows('a/keys')]).toEqual([false, true]);
+  });
+
   it('joins ranges that touch, from any number of policies', () => {
     const many = Array.from({ length: 500 }, (_, index) => allowing(`secret:prod/app-${index}*`, 'secret:prod/**'));
     expect(scopeOf(...many).ranges).toEqual([{ from: 'prod/', to: 'prod0' }]);

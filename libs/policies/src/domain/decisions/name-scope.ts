@@ -31,9 +31,14 @@ export const LIST_STEPS = 1_000_000;
 /** The most scopes kept for one set of roles and one permission. They never expire: they belong to one revision. */
 const KEPT = 32;
 
+/** In so few ranges a name is sought one by one. */
+const FEW_RANGES = 8;
+
 /** What the requests with equal condition results share. */
 interface Compiled {
   readonly ranges: readonly PathRange[];
+  /** True if every name in `ranges` is allowed: then no rule is looked for. */
+  readonly isExact: boolean;
   readonly verdicts: Verdicts;
 }
 
@@ -56,6 +61,7 @@ class RequestScope implements NameScope {
 
   allows(name: string): boolean {
     if (!isName(name, this.rules.kind)) return false;
+    if (this.compiled.isExact) return this.ranges.some((range) => isInside(range, name));
     const { allowed, steps } = this.rules.rule(name, this.compiled.verdicts);
     this.steps.afford(steps.used);
     return allowed;
@@ -102,7 +108,20 @@ function compileScope(rules: PermissionRules, verdicts: Verdicts): Compiled {
   const barred = rules.denies
     .filter(({ pattern, rule }) => isWholeRange(pattern) && denies(rule, verdicts))
     .map(rangeOf);
-  return { ranges: subtractRanges(mergeRanges(held), mergeRanges(barred)), verdicts };
+  const ranges = subtractRanges(mergeRanges(held), mergeRanges(barred));
+  return { ranges, isExact: ranges.length <= FEW_RANGES && rangesDecide(rules, verdicts), verdicts };
+}
+
+/** Whether the ranges of the patterns say all. If not, a pattern matches a part of its range, or a deny is left out. */
+function rangesDecide(rules: PermissionRules, verdicts: Verdicts): boolean {
+  return (
+    rules.allows.every(({ pattern }) => isWholeRange(pattern) || isLiteral(pattern)) &&
+    rules.denies.every(({ pattern, rule }) => isWholeRange(pattern) || (isLiteral(pattern) && !denies(rule, verdicts)))
+  );
+}
+
+function isInside({ from, to }: PathRange, name: string): boolean {
+  return from <= name && (to === null || name < to);
 }
 
 function rangeOf({ pattern }: PatternRule): PathRange {
