@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { invalidField } from '#kernel';
+import { requestOf } from '../routes/request.js';
 
 const OUR_TAG = /^"([1-9]\d{0,14})"$/;
 /** RFC 9110 section 8.8.3. A tag may hold commas. */
@@ -62,9 +63,7 @@ export function parseIfMatch(header: string | string[] | undefined): readonly nu
 
 /** The revisions that the client saw, from `If-Match`. Null if the client does not ask for the check. */
 export const IfMatch = createParamDecorator((_: unknown, execution: ExecutionContext): readonly number[] | null =>
-  parseIfMatch(
-    execution.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>().headers['if-match'],
-  ),
+  parseIfMatch(requestOf<{ headers: Record<string, string | undefined> }>(execution).headers['if-match']),
 );
 
 /**
@@ -81,9 +80,7 @@ export function parseIfNoneMatch(header: string | string[] | undefined): readonl
 
 /** The tags of what the client has, from `If-None-Match`. */
 export const IfNoneMatch = createParamDecorator((_: unknown, execution: ExecutionContext): readonly string[] =>
-  parseIfNoneMatch(
-    execution.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>().headers['if-none-match'],
-  ),
+  parseIfNoneMatch(requestOf<{ headers: Record<string, string | undefined> }>(execution).headers['if-none-match']),
 );
 
 /** Documents the optional If-None-Match of a route that reads. */

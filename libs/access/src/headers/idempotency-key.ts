@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { invalidField } from '#kernel';
+import { requestOf } from '../routes/request.js';
 
 const HEADER = 'idempotency-key';
 /** Visible ASCII. */
@@ -19,7 +20,7 @@ export function TakesIdempotencyKey(): MethodDecorator {
 
 /** The Idempotency-Key of a request. Null without one. 400 if it is not 1 to 128 visible ASCII characters. */
 export const IdempotencyKey = createParamDecorator((_: unknown, execution: ExecutionContext): string | null => {
-  const { headers } = execution.switchToHttp().getRequest<{ headers: Record<string, string | string[] | undefined> }>();
+  const { headers } = requestOf<{ headers: Record<string, string | string[] | undefined> }>(execution);
   const given = headers[HEADER];
   if (given === undefined) return null;
   if (typeof given === 'string' && KEY.test(given)) return given;

@@ -1,6 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { invalidField } from '#kernel';
+import { requestOf } from '../routes/request.js';
 import { parseIfMatch } from './etag.js';
 
 /** What a request demands of an object that it makes or changes (RFC 9110 section 13.1). */
@@ -45,5 +46,5 @@ export function preconditionsOf(headers: Headers): Preconditions {
 
 /** What a request demands of the object that it makes or changes. */
 export const Conditions = createParamDecorator((_: unknown, execution: ExecutionContext) =>
-  preconditionsOf(execution.switchToHttp().getRequest<{ headers: Headers }>().headers),
+  preconditionsOf(requestOf<{ headers: Headers }>(execution).headers),
 );

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { canonicalId } from '#kernel';
+import { requestOf } from './request.js';
 import { ROUTE_BY_NAME } from './route-access.js';
 
 /**
@@ -26,7 +27,7 @@ export function NameOrIdParam(description: string): ParameterDecorator {
 
 /** Takes the text as {@link canonicalId} writes it. `Param` with a pipe would do the same by five promises a request. */
 const FromPath = createParamDecorator((name: string, execution: ExecutionContext): string =>
-  canonicalId(execution.switchToHttp().getRequest<{ params: Record<string, string> }>().params[name] ?? ''),
+  canonicalId(requestOf<{ params: Record<string, string> }>(execution).params[name] ?? ''),
 );
 
 function documented(param: { name: string; format?: string; description: string }): ParameterDecorator {

@@ -43,7 +43,7 @@ export class RequestBudget {
     const lease = this.budget.take(principal, bodyOf(request), connection ?? NOBODY);
     request.lease = lease;
     request.context.reserve = (bytes) => lease.grow(bytes);
-    reply.raw.once('close', () => lease.end());
+    reply.raw.on('close', () => lease.end());
   }
 }
 

@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { RouteAccess } from '#access';
+import { type RouteAccess, requestOf } from '#access';
 import { type Caller, CofferError, type Permission } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
 import { RouteAuthority, type TriedObject } from '../ports.js';
@@ -15,7 +15,7 @@ export class PermissionGuard implements CanActivate {
   constructor(private readonly authority: RouteAuthority) {}
 
   canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
-    const request = execution.switchToHttp().getRequest<ApiRequest>();
+    const request = requestOf<ApiRequest>(execution);
     const { access } = factsOf(request);
     switch (access.kind) {
       case 'public':

@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { RouteAccess } from '#access';
+import { type RouteAccess, requestOf } from '#access';
 import { StoreRoom, storeFull } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
 import { factsOf } from './route.guard.js';
@@ -14,7 +14,7 @@ export class RoomGuard implements CanActivate {
 
   canActivate(execution: ExecutionContext): true {
     if (!this.room.isShort) return true;
-    const { worksWhenFull, method, access } = factsOf(execution.switchToHttp().getRequest<ApiRequest>());
+    const { worksWhenFull, method, access } = factsOf(requestOf<ApiRequest>(execution));
     if (!worksWhenFull) throw storeFull();
     if (method === 'GET' && this.room.state === 'last' && !helpsToMakeRoom(access)) throw storeFull();
     return true;

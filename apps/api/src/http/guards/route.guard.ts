@@ -1,4 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { requestOf } from '#access';
 import type { ApiRequest } from '../context/api-request.js';
 import { RouteTable } from '../routes/route-table.js';
 
@@ -11,7 +12,7 @@ export class RouteGuard implements CanActivate {
   constructor(private readonly routes: RouteTable) {}
 
   canActivate(execution: ExecutionContext): boolean {
-    const { facts } = execution.switchToHttp().getRequest<ApiRequest>();
+    const { facts } = requestOf<ApiRequest>(execution);
     if (facts !== this.routes.of(execution.getHandler())) throw new Error('the route was judged as another one');
     return true;
   }

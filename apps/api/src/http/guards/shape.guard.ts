@@ -1,4 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { requestOf } from '#access';
 import { invalidFields, shownName, unknownField } from '#kernel';
 import { malformed } from '../body/malformed.js';
 import type { ApiRequest } from '../context/api-request.js';
@@ -18,7 +19,7 @@ export class ShapeGuard implements CanActivate {
   constructor(private readonly validation: StrictValidationPipe) {}
 
   canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
-    const request = execution.switchToHttp().getRequest<ApiRequest>();
+    const request = requestOf<ApiRequest>(execution);
     const { body, query, takesText } = factsOf(request);
     if (!query) requireNoQuery(request);
     if (!body && !takesText) requireNoBody(request);

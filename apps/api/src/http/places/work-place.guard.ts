@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
+import { requestOf } from '#access';
 import { networksAround } from '#kernel';
 import type { ApiReply, ApiRequest } from '../context/api-request.js';
 import { factsOf } from '../guards/route.guard.js';
@@ -23,13 +24,12 @@ export class WorkPlaceGuard implements CanActivate {
   }
 
   canActivate(execution: ExecutionContext): true | Promise<true> {
-    const http = execution.switchToHttp();
-    const request = http.getRequest<ApiRequest>();
+    const request = requestOf<ApiRequest>(execution);
     const principal = this.places.atOnce > 0 ? principalOf(request) : null;
     if (principal === null) return true;
     const place = this.places.take(principal, factsOf(request).cost.tokens > 1);
     request.place = place;
-    http.getResponse<ApiReply>().raw.once('close', () => place.gone());
+    execution.getArgByIndex<ApiReply>(1).raw.on('close', () => place.gone());
     return place.ready;
   }
 }

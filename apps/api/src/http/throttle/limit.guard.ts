@@ -1,4 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { requestOf } from '#access';
 import type { ApiRequest } from '../context/api-request.js';
 import { factsOf } from '../guards/route.guard.js';
 import { RequestLimits } from './request-limits.js';
@@ -12,7 +13,7 @@ export class LimitGuard implements CanActivate {
   constructor(private readonly limits: RequestLimits) {}
 
   canActivate(execution: ExecutionContext): true | Promise<true> {
-    const request = execution.switchToHttp().getRequest<ApiRequest>();
+    const request = requestOf<ApiRequest>(execution);
     return needsBody(request) || this.limits.admit(request);
   }
 }
@@ -26,7 +27,7 @@ export class BodyLimitGuard implements CanActivate {
   constructor(private readonly limits: RequestLimits) {}
 
   canActivate(execution: ExecutionContext): true | Promise<true> {
-    const request = execution.switchToHttp().getRequest<ApiRequest>();
+    const request = requestOf<ApiRequest>(execution);
     return needsBody(request) ? this.limits.admit(request) : this.limits.admitList(request);
   }
 }

@@ -48,7 +48,7 @@ describe('the guard of admission', () => {
   const ask = (route: Route, given: Caller | null) =>
     guard.canActivate({
       getHandler: () => Routes.prototype[route],
-      switchToHttp: () => ({ getRequest: () => ({ caller: given ?? undefined }) }),
+      getArgByIndex: () => ({ caller: given ?? undefined }),
     } as unknown as ExecutionContext);
   const answers = async (more: Partial<Principal>) => {
     const principal = { ...caller.principal, authenticatedAt: node.clock.at, ...more };

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { CLOSED, type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
+import { CLOSED, ROUTE_ACCESS, type RouteAccess, requestOf } from '#access';
 import type { Action, Caller } from '#kernel';
 import { Admission } from '../../application/authentication/admission.js';
 
@@ -19,7 +19,7 @@ export class AdmissionGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const { caller } = context.switchToHttp().getRequest<CofferRequest>();
+    const { caller } = requestOf(context);
     if (!caller) return true;
     const access = this.reflector.get<RouteAccess>(ROUTE_ACCESS, context.getHandler());
     switch (access.kind) {

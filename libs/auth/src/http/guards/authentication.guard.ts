@@ -1,7 +1,7 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import { type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
+import { type CofferRequest, ROUTE_ACCESS, type RouteAccess, requestOf } from '#access';
 import { CofferError, type Principal } from '#kernel';
 import { Authentication } from '../../application/authentication/authentication.js';
 import { KeyPrincipals } from '../../application/authentication/key-principals.js';
@@ -32,7 +32,7 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = this.reflector.get<RouteAccess | undefined>(ROUTE_ACCESS, context.getHandler());
     if (!access) throw new Error('a route declares no access');
-    const request = context.switchToHttp().getRequest<IdentifiedRequest>();
+    const request = requestOf<IdentifiedRequest>(context);
     if (access.kind === 'public') return access.session ? this.identifyIfPossible(context, request) : true;
     const principal = this.identify(context, request);
     return principal instanceof Promise
