@@ -1,5 +1,7 @@
 import { requireNode } from './required-node.js';
+import { keepUndiciOut } from './without-undici.js';
 
 requireNode();
+keepUndiciOut();
 // Loaded afterwards: an older Node does not get through it.
 await import('./server.js');

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
@@ -62,7 +62,7 @@ export async function createEdgeApp(
   earlyAnswers.install(server);
   const limits = app.get(RequestLimits);
   if (http.publicUrl !== null) addSharePage(server, filesLimit(limits, 'share'));
-  if (http.docs) await addDocs(app, filesLimit(limits, 'docs'));
+  if (http.docs) await addDocs(app, server, filesLimit(limits, 'docs'));
   return app;
 }
 
@@ -79,12 +79,9 @@ function connectionsOf(
 }
 
 /** The document is built at the first request for it, since it costs time and memory. */
-async function addDocs(app: NestFastifyApplication, limit: onRequestHookHandler): Promise<void> {
-  const [{ addDocsRoutes }, { buildDocument }] = await Promise.all([
-    import('./docs/docs-routes.js'),
-    import('./docs/document.js'),
-  ]);
-  addDocsRoutes(app, () => buildDocument(app), limit);
+async function addDocs(app: INestApplication, server: FastifyInstance, limit: onRequestHookHandler): Promise<void> {
+  const { addDocsRoutes } = await import('./docs/docs-routes.js');
+  addDocsRoutes(server, async () => (await import('./docs/document.js')).buildDocument(app), limit);
 }
 
 function filesLimit(limits: RequestLimits, of: 'docs' | 'share'): onRequestHookHandler {

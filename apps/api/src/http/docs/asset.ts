@@ -6,8 +6,8 @@ import { SHARED_ANSWER } from '../connections/request-budget.js';
 /** A file or text that is the same for everybody. */
 export interface Asset {
   readonly type: string;
-  /** Called once, at the first request. */
-  readonly read: () => Buffer;
+  /** Called at the first request, and again until it succeeds. */
+  readonly read: () => Buffer | Promise<Buffer>;
 }
 
 export const JAVASCRIPT = 'text/javascript; charset=utf-8';
@@ -20,8 +20,8 @@ export function fileAsset(path: string, type: string): Asset {
   return { type, read: () => readFileSync(path) };
 }
 
-export function textAsset(text: () => string, type: string): Asset {
-  return { type, read: () => Buffer.from(text()) };
+export function textAsset(text: () => string | Promise<string>, type: string): Asset {
+  return { type, read: async () => Buffer.from(await text()) };
 }
 
 /**
@@ -34,15 +34,25 @@ export function serveAsset(
   { type, read }: Asset,
   before: readonly onRequestHookHandler[] = [],
 ): void {
-  let kept: { readonly bytes: Buffer; readonly etag: string } | null = null;
-  server.get(url, { config: SHARED_ANSWER, onRequest: [...before] }, (request, reply) => {
-    kept ??= withTag(read());
-    reply.type(type).headers({ 'cache-control': 'no-cache', etag: kept.etag });
-    if (request.headers['if-none-match'] === kept.etag) return reply.code(304).send();
-    return reply.send(kept.bytes);
+  let kept: Promise<Tagged> | null = null;
+  server.get(url, { config: SHARED_ANSWER, onRequest: [...before] }, async (request, reply) => {
+    kept ??= withTag(read).catch((error) => {
+      kept = null;
+      throw error;
+    });
+    const { bytes, etag } = await kept;
+    reply.type(type).headers({ 'cache-control': 'no-cache', etag });
+    if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+    return reply.send(bytes);
   });
 }
 
-function withTag(bytes: Buffer) {
+interface Tagged {
+  readonly bytes: Buffer;
+  readonly etag: string;
+}
+
+async function withTag(read: Asset['read']): Promise<Tagged> {
+  const bytes = await read();
   return { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url')}"` };
 }

@@ -1,5 +1,5 @@
 /**
- * The functions of this file run in the browser: SwaggerModule writes their text into the script of the page. So each one
+ * The functions of this file run in the browser: their text is written into the script of the page (swagger-page.ts). So each one
  * uses nothing from outside of itself. They are plugins of Swagger UI (its documentation calls the parts by the same
  * names), except `restoreToken`.
  */

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { AS_SHIPPED } from '../support/processes/base-environment.js';
+import { describePairs } from '../support/processes/pairs.js';
+
+const LOADED = fileURLToPath(new URL('../support/processes/loaded.program.mjs', import.meta.url));
+/** Libraries that a start does not need: each is loaded when it is used first. */
+const LATER = ['nodemailer', '@zxcvbn-ts', 'qrcode', 'bcrypt', 'pino-pretty', '@fastify/static', 'commander', 'yauzl'];
+const OTHER_PAIR = {
+  embedded: [
+    '/node_modules/mongoose/',
+    '/node_modules/mongodb/',
+    '/node_modules/node-vault/',
+    '/libs/storage-mongodb/',
+  ],
+  production: ['/libs/storage-sqlite/', '/libs/keyring-local/'],
+};
+
+describePairs('what a start loads', (open) => {
+  it('is none of the libraries that are used later or by the other pair, and not undici', async () => {
+    const site = await open();
+    try {
+      const server = await site.start({}, undefined, [...AS_SHIPPED, '--import', LOADED]);
+      await server.stop();
+      const lines = server.output().split('\n');
+      const loaded = lines.filter((line) => line.startsWith('loaded '));
+      expect(loaded.some((line) => line.endsWith('/dist/apps/api/src/server.js'))).toBe(true);
+      const unwanted = ['/deps/undici/', ...LATER.map((name) => `/node_modules/${name}/`), ...OTHER_PAIR[site.pair]];
+      expect(loaded.filter((line) => unwanted.some((name) => line.includes(name)))).toEqual([]);
+    } finally {
+      await site.clear();
+    }
+  });
+});
