@@ -10,6 +10,8 @@ const FOLDER = process.env.AUDIT_TOOLS ?? join(CACHE, 'coffer-audit-tools');
 export const CHECK = join(FOLDER, 'check');
 /** Tessera's program, which checks a whole log in tiles. */
 export const FSCK = join(FOLDER, 'fsck');
+/** The program in docs/guides/audit.md: its text, `main.go`, and `check`, which is built from it. */
+export const GUIDE = join(FOLDER, 'guide');
 /** A witness of others, in memory: github.com/transparency-dev/witness. */
 export const WITNESS = join(FOLDER, 'witness');
 
@@ -18,7 +20,7 @@ const NOT_TESTED = 'is not tested without the tools of transparency logs';
 
 /** A `describe` that needs the tools. Without them it is skipped, and with REQUIRE_AUDIT_TOOLS=1 it fails. */
 export function describeWithAuditTools(name: string, define: () => void): void {
-  const areThere = [CHECK, FSCK, WITNESS].every((program) => existsSync(program));
+  const areThere = [CHECK, FSCK, WITNESS, GUIDE].every((program) => existsSync(program));
   if (areThere || process.env.REQUIRE_AUDIT_TOOLS === '1') describe(name, define);
   else describe.skip(name, () => it(NOT_TESTED, () => {}));
 }
