@@ -1,22 +1,14 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DockerfileParser } from 'dockerfile-ast';
 import { eventually } from '../faults/support/eventually.js';
+import { DOCKERFILE, declared } from './dockerfile.js';
 import { freePort } from './free-port.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ENTER = join(import.meta.dirname, 'enter.sh');
-const DOCKERFILE = readFileSync(join(ROOT, 'docker/Dockerfile'), 'utf8');
-
-/** The arguments of each instruction of a kind in the last stage, which is the image. */
-function declared(keyword: string): string[] {
-  const all = DockerfileParser.parse(DOCKERFILE).getInstructions();
-  const stage = all.slice(all.findLastIndex((each) => each.getKeyword() === 'FROM'));
-  return stage.filter((each) => each.getKeyword() === keyword).map((each) => each.getArgumentsContent() ?? '');
-}
 
 /** The command of CMD or of HEALTHCHECK: a JSON list. */
 function commandOf(keyword: string): string[] {
