@@ -58,12 +58,7 @@ export class TransitSigner extends CheckpointSigner {
       requireDone(await call.write(this.key, { type: TYPE }));
       return 'created';
     }
-    const missing = async () => (await newest()) < next;
-    if (!(await this.claim.take(call, next, missing))) return 'exists';
-    // Another node may have rotated, and taken its claim back, between the look above and the claim.
-    if (!(await missing())) return 'exists';
-    requireDone(await call.write(`${this.key}/rotate`, {}));
-    return 'created';
+    return this.claim.rotate(call, this.key, next, async () => (await newest()) < next);
   }
 
   private async read(call: VaultCall): Promise<readonly SignerKey[]> {

@@ -1,5 +1,6 @@
 import { type Clock, PartUnavailable } from '#kernel';
 import type { VaultCall } from '../session/vault-session.js';
+import { requireDone } from '../transit/transit-batches.js';
 import type { KvRecords } from './ring-records.js';
 
 /** A claim of this age, in milliseconds, is given up. Longer than one call: its node has rotated by then, or failed. */
@@ -34,6 +35,22 @@ export class RotationClaim {
     if (found?.data.next === next && !this.isGivenUp(revision)) return this.awaitOther(missing);
     if (await this.records.write(call, this.path, { format: 1, next }, revision)) return true;
     return this.awaitOther(missing);
+  }
+
+  /**
+   * Rotates the Transit key at the path `key` to `next`, if no other node did: Transit has no compare-and-set for rotations, so
+   * the node that holds the claim rotates, after one more look. Errors: as {@link take}.
+   */
+  async rotate(
+    call: VaultCall,
+    key: string,
+    next: number,
+    missing: () => Promise<boolean>,
+  ): Promise<'created' | 'exists'> {
+    // Another node may have rotated, and taken its claim back, between the look of the caller and the claim.
+    if (!(await this.take(call, next, missing)) || !(await missing())) return 'exists';
+    requireDone(await call.write(`${key}/rotate`, {}));
+    return 'created';
   }
 
   private isGivenUp(revision: number): boolean {

@@ -43,14 +43,9 @@ export class TransitMaster implements MasterKey {
     return 'created';
   }
 
-  /** Transit has no compare-and-set for rotations: the node that holds the claim rotates, after one more look. */
   async add(call: VaultCall, next: number): Promise<'created' | 'exists'> {
     const missing = async () => isMissing(await this.versions(call), next);
-    if (!(await missing())) return 'exists';
-    const mine = await this.claim.take(call, next, missing);
-    if (!mine || !(await missing())) return 'exists';
-    requireDone(await call.write(`${this.key}/rotate`, {}));
-    return 'created';
+    return (await missing()) ? this.claim.rotate(call, this.key, next, missing) : 'exists';
   }
 
   async exclude(call: VaultCall, version: number): Promise<boolean> {
