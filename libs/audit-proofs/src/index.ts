@@ -38,7 +38,7 @@ export {
 export { CheckpointSigner, type SignerKey } from './ports/checkpoint-signer.js';
 export { SigningHead, SigningRefused } from './ports/signing-head.js';
 export { type FullTile, TileConflict, TileStore } from './ports/tile.store.js';
-export { type StoredTiles, tilesToInsert } from './ports/tile-order.js';
+export { firstLeft, type StoredTiles, tilesToInsert } from './ports/tile-order.js';
 export { requireGrowth, type WitnessedLog, WitnessedLogs } from './ports/witnessed-logs.js';
 export { ProofPartsModule } from './proof-parts.module.js';
 export { WitnessModule } from './witness.module.js';

@@ -38,6 +38,14 @@ export async function tilesToInsert(tiles: readonly FullTile[], stored: StoredTi
 }
 
 /**
+ * The index of the first tile that `TileStore.dropLeaves(index)` of every store leaves: it deletes those alone whose records
+ * are archived and whose tile above is stored. `archived`: up to that number, records are.
+ */
+export async function firstLeft(index: number, archived: number, stored: Pick<StoredTiles, 'count'>): Promise<number> {
+  return Math.min(index, Math.floor(archived / TILE_WIDTH), (await stored.count(1)) * TILE_WIDTH);
+}
+
+/**
  * Of a tile of level 0 that was dropped, the root is left: it is a hash of level 1. While a store elects a leader, it may show
  * neither: that contradicts nothing, and another try finds one of them.
  */

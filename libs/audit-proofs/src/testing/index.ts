@@ -12,6 +12,6 @@ export { MemoryWitnessedLogs } from './memory-witnessed-logs.js';
 export { NoteSigner, NoteWitness } from './note-signer.js';
 export * from './proof-readers.js';
 export * from './proof-records.js';
-export { type ProofNode, ProofSite } from './proof-site.js';
+export { onNewSite, type ProofNode, ProofSite } from './proof-site.js';
 export { ProvenLog } from './proven-log.js';
 export { witnessClient } from './witness-client.js';

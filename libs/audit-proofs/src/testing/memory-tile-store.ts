@@ -1,7 +1,7 @@
 import { HASH_BYTES } from '#kernel';
-import { TILE_WIDTH, type TileAt } from '../domain/tree/tiles.js';
+import type { TileAt } from '../domain/tree/tiles.js';
 import { type FullTile, TileStore } from '../ports/tile.store.js';
-import { tilesToInsert } from '../ports/tile-order.js';
+import { firstLeft, tilesToInsert } from '../ports/tile-order.js';
 
 /** A TileStore in memory. Tiles are copied in and out. `archived`: how many records are archived, from the first on. */
 export class MemoryTileStore extends TileStore {
@@ -44,8 +44,7 @@ export class MemoryTileStore extends TileStore {
   }
 
   async dropLeaves(index: number): Promise<void> {
-    const archived = Math.floor(this.archived() / TILE_WIDTH);
-    const below = Math.min(index, archived, (await this.count(1)) * TILE_WIDTH);
+    const below = await firstLeft(index, this.archived(), this);
     for (let at = 0; at < below; at += 1) this.tiles.delete(keyOf({ level: 0, index: at }));
   }
 

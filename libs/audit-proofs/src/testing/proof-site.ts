@@ -128,3 +128,17 @@ export class ProofSite {
     };
   }
 }
+
+/** Gives each test of a suite a new site with one node. After each one, everything that was signed must be a beginning of the log. */
+export function onNewSite(begin: (site: ProofSite, node: ProofNode) => void): void {
+  let site: ProofSite;
+  beforeEach(async () => {
+    site = new ProofSite();
+    begin(site, await site.node());
+  });
+  afterEach(async () => {
+    site.head.before = () => {};
+    expect(await site.forked()).toEqual([]);
+    await site.stop();
+  });
+}

@@ -1,5 +1,5 @@
 import { type Model, trusted } from 'mongoose';
-import { type FullTile, TILE_WIDTH, type TileAt, TileStore, tilesToInsert } from '#audit-proofs';
+import { type FullTile, firstLeft, TILE_WIDTH, type TileAt, TileStore, tilesToInsert } from '#audit-proofs';
 import { PartUnavailable, upToGap } from '#kernel';
 import { AuditProgress } from '../audit/audit-progress.repository.js';
 import type { AuditProgressRow } from '../audit/audit-progress.schema.js';
@@ -55,8 +55,7 @@ export class MongoTileStore extends TileStore {
   }
 
   async dropLeaves(index: number): Promise<void> {
-    const archived = Math.floor((await this.progress.upto('archived')) / TILE_WIDTH);
-    const below = Math.min(index, archived, (await this.count(1)) * TILE_WIDTH);
+    const below = await firstLeft(index, await this.progress.upto('archived'), this);
     const range = { $gte: tileId({ level: 0, index: 0 }), $lt: tileId({ level: 0, index: below }) };
     for (;;) {
       const find = () => this.rows.find({ _id: trusted(range) }, { _id: 1 }).sort({ _id: 1 });

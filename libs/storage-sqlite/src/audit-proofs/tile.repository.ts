@@ -1,4 +1,4 @@
-import { type FullTile, TILE_WIDTH, type TileAt, TileStore, tilesToInsert } from '#audit-proofs';
+import { type FullTile, firstLeft, TILE_WIDTH, type TileAt, TileStore, tilesToInsert } from '#audit-proofs';
 import { PartUnavailable, upToGap } from '#kernel';
 import { AuditProgress } from '../audit/audit-progress.repository.js';
 import type { Database } from '../engine/database.js';
@@ -55,8 +55,7 @@ export class SqliteTileStore extends TileStore {
   }
 
   async dropLeaves(index: number): Promise<void> {
-    const archived = Math.floor((await this.progress.upto('archived')) / TILE_WIDTH);
-    const below = Math.min(index, archived, (await this.count(1)) * TILE_WIDTH);
+    const below = await firstLeft(index, await this.progress.upto('archived'), this);
     for (let lowest = await this.lowest(); lowest < below; lowest = await this.lowest()) {
       const end = Math.min(lowest + TILES_A_WRITE, below);
       await this.database.writer.run([{ sql: DROP, rows: [[lowest, end]] }]);

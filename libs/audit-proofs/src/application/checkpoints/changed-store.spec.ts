@@ -1,18 +1,12 @@
 import { leafHash } from '#kernel';
-import { aTile, type ProofNode, ProofSite } from '../../testing/index.js';
+import { aTile, onNewSite, type ProofNode, type ProofSite } from '../../testing/index.js';
 
 describe('the rounds of checkpoints on a store that was changed', () => {
   let site: ProofSite;
   let node: ProofNode;
 
-  beforeEach(async () => {
-    site = new ProofSite();
-    node = await site.node();
-  });
-
-  afterEach(async () => {
-    expect(await site.forked()).toEqual([]);
-    await site.stop();
+  onNewSite((...made) => {
+    [site, node] = made;
   });
 
   const round = () => node.clock.drive(node.rounds.round());

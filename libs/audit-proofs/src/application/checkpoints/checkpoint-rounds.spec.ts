@@ -2,7 +2,7 @@ import { OutcomeUnknown, PartUnavailable } from '#kernel';
 import { openCheckpoint } from '../../domain/notes/checkpoint.js';
 import { splitNote } from '../../domain/notes/note.js';
 import { parseVkey } from '../../domain/notes/note-key.js';
-import { type ProofNode, ProofSite } from '../../testing/index.js';
+import { onNewSite, type ProofNode, type ProofSite } from '../../testing/index.js';
 
 const KEYRING = () => new PartUnavailable('keyring');
 const STORE = () => new PartUnavailable('store');
@@ -11,15 +11,8 @@ describe('the rounds of checkpoints', () => {
   let site: ProofSite;
   let node: ProofNode;
 
-  beforeEach(async () => {
-    site = new ProofSite();
-    node = await site.node();
-  });
-
-  afterEach(async () => {
-    site.head.before = () => {};
-    expect(await site.forked()).toEqual([]);
-    await site.stop();
+  onNewSite((...made) => {
+    [site, node] = made;
   });
 
   const round = (by: ProofNode = node) => by.clock.drive(by.rounds.round());
