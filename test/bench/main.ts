@@ -26,7 +26,7 @@ import { KINDS, neighbours } from './neighbours/neighbours.js';
 import { nodes } from './nodes/nodes.js';
 import { drawReveals, flame } from './profile/profile.js';
 import { beforeAfter } from './report/before-after.js';
-import { renderPage } from './report/page.js';
+import { renderPage, simulated } from './report/page.js';
 import { readRun } from './report/past-run.js';
 import { writeResults } from './results-file.js';
 import { rotation } from './rotation/rotation.js';
@@ -174,7 +174,7 @@ async function documented(): Promise<void> {
   await everything();
   writeResults('everything');
   await drawReveals();
-  print(`Written: ${renderPage().join(', ')}`);
+  print(`Written: ${(await renderPage()).join(', ')}`);
 }
 
 /** What writes other files than those of results, or none. */
@@ -182,7 +182,8 @@ const TOOLS: Readonly<Record<string, () => unknown>> = {
   document: documented,
   flame: () => print(flame(rest[0] ?? '')),
   profile: async () => print(`Drawn: ${await drawReveals()}`),
-  render: () => print(`Written: ${renderPage().join(', ')}`),
+  render: async () => print(`Written: ${(await renderPage()).join(', ')}`),
+  simulate: async () => print(Object.values(await simulated()).join('\n\n')),
   table: () => print(beforeAfter(readRun(rest[0] ?? ''), readRun(rest[1] ?? ''))),
 };
 

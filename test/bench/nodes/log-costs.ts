@@ -4,10 +4,9 @@ import type { Sample } from '../measure/load.js';
 import { percentile } from '../measure/statistics.js';
 import { storeUsage } from '../measure/store-usage.js';
 import { table } from '../table.js';
+import { LARGE, LOOK, MANY_RECORDS, MONGODB, ONE_RECORD } from './rows.js';
 
 const TIMES = 300;
-/** Records of a large batch. */
-export const LARGE = 64;
 const MICROSECONDS_A_MS = 1_000;
 
 /** Measures what one node alone pays for an append to the audit log and for a look at it, one after the other. */
@@ -26,11 +25,11 @@ export async function logCosts(mongodbUrl: string): Promise<string> {
   try {
     await timed(() => append(1));
     const rows = [
-      { name: 'append of 1 record', sample: await timed(() => append(1)) },
-      { name: `append of ${LARGE} records`, sample: await timed(() => append(LARGE)) },
-      { name: 'look at the log', sample: await timed(() => store.audit.follow(next - 1, () => false)) },
+      { name: ONE_RECORD, sample: await timed(() => append(1)) },
+      { name: MANY_RECORDS, sample: await timed(() => append(LARGE)) },
+      { name: LOOK, sample: await timed(() => store.audit.follow(next - 1, () => false)) },
     ];
-    return table(`MongoDB: the audit log, ${TIMES} calls one after the other`, rows);
+    return table(`${MONGODB}: the audit log, ${TIMES} calls one after the other`, rows);
   } finally {
     await store.close();
   }

@@ -8,15 +8,11 @@ import { usageOf } from '../measure/usage.js';
 import { type Row, table, verdict } from '../table.js';
 import { logCosts } from './log-costs.js';
 import type { NodeFigures, Round } from './protocol.js';
+import { MONGODB, nodesRow, WRITERS } from './rows.js';
 
-/** Writers of each node. */
-const WRITERS = [2, 8];
 /** Two nodes do at least so many times the mutations of one, although all of them and the engines share the processors. */
 const FLOOR = 1.2;
 const FINDS = 1.5;
-
-/** The table of the results that the simulation is compared with. */
-const TABLE = 'MongoDB: audited changes of one node and of two, each a process of its own';
 
 interface Measured {
   readonly sample: Sample;
@@ -49,7 +45,7 @@ export async function nodes(
     }
     const [single, pair] = [medianOf(one), medianOf(two)];
     const name = `${writers} writers a node`;
-    rows.push(row(`1 node, ${name}`, single), row(`2 nodes, ${name}`, pair));
+    rows.push(row(nodesRow(1, writers), single), row(nodesRow(2, writers), pair));
     lines.push(
       verdict(
         `mutations of two nodes, ${name}`,
@@ -61,7 +57,11 @@ export async function nodes(
     lines.push(verdict(`finds a mutation of two nodes, ${name}`, pair.findsAMutation, { atMost: FINDS }), '');
   }
   const costs = await logCosts(mongodbUrl);
-  return [table(TABLE, rows, ['finds a mutation']), ...lines, costs].join('\n');
+  return [
+    table(`${MONGODB}: audited changes of one node and of two, each a process of its own`, rows, ['finds a mutation']),
+    ...lines,
+    costs,
+  ].join('\n');
 }
 
 async function start(args: readonly string[]): Promise<ChildProcess> {

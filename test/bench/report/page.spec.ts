@@ -19,8 +19,8 @@ describe('withParts', () => {
 describe('docs/performance.md', () => {
   const page = readFileSync(PAGE, 'utf8');
 
-  it('shows the figures of the kept results and of the simulation: npm run bench -- render', () => {
-    expect(page).toBe(rendered(page));
+  it('shows the figures of the kept results and of the simulation: npm run bench -- render', async () => {
+    expect(page).toBe(await rendered(page));
   });
 
   it('has a picture of the profile that is small, without script and without a folder of a machine', () => {

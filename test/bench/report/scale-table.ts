@@ -13,12 +13,14 @@ export function scaleTable({ tables, verdicts }: PastRun): string {
       figure(sample.p50, 1),
       figure(sample.p99, 1),
       figure(ratios[0], 2),
+      figure(sample.cpu),
+      figure(ratios[1], 2),
     ]);
   const alone = verdicts
     .filter(({ what }) => ALONE.test(what))
     .map(({ what, value, target }) => [what, figure(value, 1), target]);
   return [
-    markdownTable(['', 'requests/s', 'p50 ms', 'p99 ms', 'p50, times the smallest'], rows),
+    markdownTable(['', 'requests/s', 'p50 ms', 'p99 ms', 'times the smallest', 'CPU µs', 'times the smallest'], rows),
     markdownTable(['', 'measured', 'target'], alone),
   ].join('\n\n');
 }

@@ -1,4 +1,7 @@
+export { BATCH_MAX } from '../application/appending/audit-writer.js';
+export { LogHead } from '../application/appending/log-head.js';
 export { assembleAudit } from '../application/assemble.js';
+export { WatchedIntents } from '../application/settling/watched-intents.js';
 export { AUDIT_TIMINGS } from '../application/timings.js';
 export { verifyDisclosure } from '../domain/commitment.js';
 export { parseLeaf, toRecord } from '../domain/leaf.js';

@@ -39,7 +39,7 @@ export class LogHead {
   private commitMs = SHORTEST_MS;
 
   constructor(
-    private readonly log: AuditLog,
+    private readonly log: Pick<AuditLog, 'head' | 'follow'>,
     private readonly watched: WatchedIntents,
     private readonly pauses: Pauses,
     private readonly clock: Clock,

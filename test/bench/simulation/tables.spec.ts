@@ -1,0 +1,55 @@
+import { nodesRow, WRITERS } from '../nodes/rows.js';
+import type { Figures, PastRun } from '../report/past-run.js';
+import { ASSUMED } from './costs.js';
+import { inputs, validation } from './tables.js';
+
+const COSTS: Figures = { perSecond: 400, cpu: 500, storeCpu: 900 };
+
+/** A run of `npm run bench -- nodes` in which one node has these figures, and two nodes `two`. */
+function run(one: Figures, two: Figures = one): PastRun {
+  const rows = WRITERS.flatMap((writers) => [
+    { name: nodesRow(1, writers), sample: one, ratios: [0.5] },
+    { name: nodesRow(2, writers), sample: two, ratios: [0.5] },
+  ]);
+  return {
+    subject: 'nodes',
+    at: '2026-11-30',
+    commit: null,
+    machine: { processor: 'a', cores: 2, memoryGib: 1, node: 'v24' },
+    tables: [{ title: 'MongoDB: changes', ratioNames: [], rows }],
+    verdicts: [],
+  };
+}
+
+const computedOf = (text: string) =>
+  text
+    .split('\n')
+    .slice(2)
+    .map((line) => line.split('|')[3]?.trim());
+
+describe('validation', () => {
+  it('computes nothing from a run that did not measure one node', async () => {
+    expect(await validation(run({ perSecond: 400, cpu: 500, storeCpu: null }))).toBe('—');
+  });
+
+  it('computes all rows from the costs of one node, whatever two nodes were measured at', async () => {
+    const text = await validation(run(COSTS));
+    expect(computedOf(await validation(run(COSTS, { perSecond: 9, cpu: 9_999, storeCpu: 9_999 })))).toEqual(
+      computedOf(text),
+    );
+    expect(computedOf(text).every((cell) => Number(cell?.replaceAll(',', '')) > 0)).toBe(true);
+    expect(text).not.toMatch(/NaN|undefined/);
+  });
+
+  it('follows the costs', async () => {
+    const dear = computedOf(await validation(run({ ...COSTS, cpu: 5_000 })));
+    expect(dear).not.toEqual(computedOf(await validation(run(COSTS))));
+  });
+});
+
+describe('inputs', () => {
+  it('says which costs the tables are computed with, and that the way to the database is assumed', () => {
+    expect(inputs(ASSUMED)).toContain('290 µs of a node and 250 µs of the database');
+    expect(inputs(ASSUMED)).toContain('(assumed)');
+  });
+});
