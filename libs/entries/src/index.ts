@@ -1,13 +1,15 @@
 export { type BodyHead, blobSize, type EntryBody, type VaultSnapshot } from './domain/entry-body.js';
 export {
-  asManifest,
-  type Manifest,
-  type ManifestEntry,
+  CHANGES_MOST,
+  type ManifestBase,
   packManifest,
   packSnapshot,
   unpackManifest,
   unpackSnapshot,
 } from './domain/manifest.js';
-export { ENTRIES_MOST, TOMBSTONES_MOST, VAULT_FORMAT, type Vault } from './domain/vault.js';
+export { asLines, type ManifestEntry } from './domain/manifest-lines.js';
+export { ENTRIES_MOST, TOMBSTONES_MOST, type Vault } from './domain/vault.js';
+export { type VaultFields, vaultFromStored, vaultToStored } from './domain/vault-fields.js';
 export { EntriesModule } from './entries.module.js';
+export { KnownBases } from './ports/known-bases.js';
 export { type LoadedBodies, VaultStore } from './ports/vault.store.js';

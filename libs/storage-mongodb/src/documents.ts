@@ -67,20 +67,29 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
     );
   }
 
-  async replace(value: T, expected: number, requestId: string): Promise<Replacement> {
+  replace(value: T, expected: number, requestId: string): Promise<Replacement> {
+    return this.publish(value.id, expected, requestId, this.mapper.toFields(value));
+  }
+
+  /** Sets `fields`. `also`: what else the document must be, for a conflict otherwise. */
+  protected async publish(
+    id: string,
+    expected: number,
+    requestId: string,
+    fields: StoredFields,
+    also: Readonly<Record<string, string>> = {},
+  ): Promise<Replacement> {
     const until = deadline();
     const at = Date.now();
-    const change = {
-      $set: this.mapper.toFields(value),
-      $inc: { revision: 1 },
-      $push: { published: { id: requestId, at } },
-    };
-    const publish = () =>
-      this.rows.updateOne({ _id: value.id, revision: expected, fenced: trusted({ $exists: false }) }, change).exec();
-    const answer = await orWhenDuplicate(writing(publish, until), 'taken' as const);
+    const change = { $set: fields, $inc: { revision: 1 }, $push: { published: { id: requestId, at } } };
+    const filter = { ...also, _id: id, revision: expected, fenced: trusted({ $exists: false }) };
+    const answer = await orWhenDuplicate(
+      writing(() => this.rows.updateOne(filter, change).exec(), until),
+      'taken' as const,
+    );
     if (answer === 'taken') return 'taken';
     if (answer.matchedCount === 0) return 'conflict';
-    if ((expected + 1) % PUBLICATIONS_A_PRUNING === 0) await this.forget(value.id, at - PUBLISHED_MEMORY_MS, until);
+    if ((expected + 1) % PUBLICATIONS_A_PRUNING === 0) await this.forget(id, at - PUBLISHED_MEMORY_MS, until);
     return 'published';
   }
 

@@ -63,6 +63,7 @@ export class SqliteDocuments<T extends { readonly id: string }> extends Document
     const row = [value.id, ...this.mapper.toRow(value), this.mapper.table, value.id];
     const landing = await this.database.writer.run([
       { sql: this.insertSql, rows: [row], needsChange: true },
+      ...this.beside(value),
       ...this.remember(value.id, requestId),
     ]);
     return landing === 'done' ? 'inserted' : 'taken';
@@ -71,6 +72,7 @@ export class SqliteDocuments<T extends { readonly id: string }> extends Document
   async replace(value: T, expected: number, requestId: string): Promise<Replacement> {
     const landing = await this.database.writer.run([
       { sql: this.replaceSql, rows: [[...this.mapper.toRow(value), value.id, expected]], needsChange: true },
+      ...this.beside(value),
       ...this.remember(value.id, requestId),
     ]);
     if (landing === 'done') return 'published';
@@ -92,6 +94,11 @@ export class SqliteDocuments<T extends { readonly id: string }> extends Document
       { sql: this.takeIdSql, rows: [[table, id, id]] },
     ]);
     return (await this.database.reader.get(PUBLISHED, table, id, requestId)) !== null;
+  }
+
+  /** What is written together with a document, in other tables. */
+  protected beside(_: T): readonly Step[] {
+    return [];
   }
 
   private remember(id: string, requestId: string): readonly Step[] {

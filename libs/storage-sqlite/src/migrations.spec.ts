@@ -32,6 +32,7 @@ const RELEASED: readonly string[] = [
   '1ddeaf1b806bf6f4a512c338ca0ac0197b0f62ed9c43a3bd695efa6eedf4b226',
   'c5ef53e6a6ae365071e0ff5eed6ba77d87c5f44bf3d858ff9b45d8e6705b4248',
   '46fb68c3b4dfa48a6dfd7e471218b9a5c4a6d25ffb1d765d59f6fb9e597a26af',
+  '36f6c497d4782b9109de06359b98b8c4bd82d120b4da5004ff6f6fd5a88e97e9',
 ];
 
 /** A program that waits in the middle of a transaction. Most of the transaction is in the log already. */

@@ -43,6 +43,7 @@ const TABLES: readonly string[] = [
   'key_rings',
   'sensitive_data',
   'vaults',
+  'vault_bases',
   'entry_bodies',
   'vault_snapshots',
   'rotations',

@@ -1,6 +1,7 @@
 import { ENTRIES_MOST, type EntryBody, type ManifestEntry, packManifest, TOMBSTONES_MOST } from '#entries';
 import { anEntryBody, aVault, aVaultSnapshot, headOf } from '#entries/testing';
 import { newId } from '#kernel';
+import { describeVaultBases } from './vault-bases.contract.js';
 import { describeVaultSweeps, type VaultsUnderTest } from './vault-sweeps.contract.js';
 
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
@@ -19,6 +20,7 @@ export function describeVaultStoreContract(name: string, open: () => Promise<Vau
     afterAll(() => store.close());
 
     describe('the vault', () => describeVault(() => store));
+    describeVaultBases(() => store);
     describe('bodies', () => describeBodies(() => store));
     describe('bounded reads', () => describeBounds(() => store));
     describe('heads', () => describeHeads(() => store));

@@ -2,7 +2,7 @@ import { anEntryBody, aVaultSnapshot, headOf } from '#entries/testing';
 import { newId } from '#kernel';
 import type { StoreUnderTest } from '#storage/testing';
 
-export type VaultsUnderTest = Pick<StoreUnderTest, 'vaults' | 'close'>;
+export type VaultsUnderTest = Pick<StoreUnderTest, 'vaults' | 'another' | 'close'>;
 
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 

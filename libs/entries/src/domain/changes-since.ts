@@ -1,5 +1,6 @@
 import { invalidField } from '#kernel';
-import { type ManifestEntry, unpackManifest } from './manifest.js';
+import { unpackManifest } from './manifest.js';
+import type { ManifestEntry } from './manifest-lines.js';
 import type { Vault } from './vault.js';
 import { oldestFirst } from './vault-changes.js';
 import { isLive } from './vault-state.js';

@@ -1,6 +1,7 @@
 import { Gone } from '#kernel';
 import type { VaultSnapshot } from './entry-body.js';
-import { countLive, type ManifestEntry, packManifest, unpackManifest } from './manifest.js';
+import { packManifest, unpackManifest } from './manifest.js';
+import type { ManifestEntry } from './manifest-lines.js';
 import { rekeyOpen } from './refusals.js';
 import type { OpenRekey, Vault } from './vault.js';
 import { remembering } from './vault-changes.js';
@@ -87,6 +88,6 @@ function superseding(
   { snapshot, at }: Succession,
 ): Vault {
   const { generation, wrappedKey } = vault;
-  const entries = countLive(vault.manifest);
+  const entries = vault.manifest.live;
   return { ...vault, ...next, previous: { generation, wrappedKey, snapshot, entries, supersededAt: at }, rekey: null };
 }

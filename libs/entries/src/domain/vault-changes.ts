@@ -1,15 +1,7 @@
 import { Gone } from '#kernel';
 import type { BodyHead } from './entry-body.js';
-import {
-  deletedPast,
-  type Manifest,
-  type ManifestEntry,
-  oldestDeleted,
-  packManifest,
-  unpackManifest,
-  withEntry,
-  withoutLine,
-} from './manifest.js';
+import { type Manifest, oldestDeleted, packManifest, unpackManifest, withEntry, withoutTrace } from './manifest.js';
+import type { ManifestEntry } from './manifest-lines.js';
 import { TOMBSTONES_MOST, type Vault } from './vault.js';
 import { liveEntry } from './vault-state.js';
 
@@ -31,7 +23,7 @@ export function withoutEntry(vault: Vault, id: string, seq: number): Vault {
  * later gets all entries instead of changes.
  */
 export function remembering(vault: Vault): Vault {
-  const excess = deletedPast(vault.manifest, TOMBSTONES_MOST);
+  const excess = vault.manifest.deleted - TOMBSTONES_MOST;
   if (excess <= 0) return vault;
   return excess === 1 ? withoutOldest(vault) : withoutOldestOf(vault, excess);
 }
@@ -39,7 +31,7 @@ export function remembering(vault: Vault): Vault {
 /** The vault without its oldest deletion: what a deletion does that is one too many. */
 function withoutOldest(vault: Vault): Vault {
   const oldest = oldestDeleted(vault.manifest);
-  return oldest ? forgetting(vault, withoutLine(vault.manifest, oldest.id), oldest) : vault;
+  return oldest ? forgetting(vault, withoutTrace(vault.manifest, oldest.id), oldest) : vault;
 }
 
 function withoutOldestOf(vault: Vault, count: number): Vault {

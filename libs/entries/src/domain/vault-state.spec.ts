@@ -1,6 +1,7 @@
 import { newId } from '#kernel';
 import { changesSince } from './changes-since.js';
-import { type ManifestEntry, packManifest, unpackManifest } from './manifest.js';
+import { packManifest, unpackManifest } from './manifest.js';
+import type { ManifestEntry } from './manifest-lines.js';
 import { ENTRIES_MOST, TOMBSTONES_MOST, type Vault } from './vault.js';
 import { remembering, withoutEntry } from './vault-changes.js';
 import { newVault, requireGeneration, requireRoomFor } from './vault-state.js';

@@ -1,5 +1,6 @@
 import { Gone } from '#kernel';
-import { entryIn, hasLive, type ManifestEntry, packManifest, unpackManifest } from './manifest.js';
+import { entryIn, packManifest, unpackManifest } from './manifest.js';
+import type { ManifestEntry } from './manifest-lines.js';
 import { generationStale, idTakenBefore, vaultFull } from './refusals.js';
 import { ENTRIES_MOST, GENERATION_KEPT_MS, type PreviousGeneration, type Vault } from './vault.js';
 
@@ -61,7 +62,7 @@ export function requireGeneration(vault: Vault, named: number | null): void {
 /** Errors: `id_taken` for an id in the manifest, also of a deleted entry; `vault_full`. */
 export function requireRoomFor(vault: Vault, id: string): void {
   if (entryIn(vault.manifest, id)) throw idTakenBefore();
-  if (hasLive(vault.manifest, ENTRIES_MOST)) throw vaultFull(ENTRIES_MOST);
+  if (vault.manifest.live >= ENTRIES_MOST) throw vaultFull(ENTRIES_MOST);
 }
 
 /** The previous generation, while it can be restored. `now`: milliseconds since 1970. Null: there is none. */

@@ -1,4 +1,3 @@
-import { StoredFormat } from '#kernel';
 import type { Manifest } from './manifest.js';
 
 /** The most live entries of a vault. */
@@ -57,6 +56,3 @@ export interface Vault {
   readonly horizon: number;
   readonly createdAt: number;
 }
-
-/** How both stores keep vaults. */
-export const VAULT_FORMAT = new StoredFormat<Vault>();

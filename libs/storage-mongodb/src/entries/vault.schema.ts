@@ -50,9 +50,24 @@ export class VaultRow extends DocumentRow {
   @Prop({ type: String })
   wrappedKey!: string | null;
 
-  /** Compact text. As a BSON array, 20,000 entries would take more than twice as much. */
+  /** What changed since the base was made, or all. Compact text: a BSON array would take more than twice as much. */
   @Prop({ type: String, required: true })
   manifest!: string;
+
+  /** The id of the base. Null: there is none. */
+  @Prop({ type: String })
+  base!: string | null;
+
+  /** Compact text of up to 1.9 MB, null without a base. Written when the base is made, then never again. */
+  @Prop({ type: String })
+  baseLines!: string | null;
+
+  /** Entries that are not deleted. */
+  @Prop({ type: Number })
+  live!: number | null;
+
+  @Prop({ type: Number })
+  deleted!: number | null;
 
   @Prop({ type: SchemaFactory.createForClass(PreviousGenerationPart) })
   previous!: PreviousGenerationPart | null;

@@ -4,7 +4,7 @@ import { newId } from '#kernel';
 import { vaultMapper } from './vault.mapper.js';
 
 describe('the row of a vault on SQLite', () => {
-  it('has at most 2 MiB, however many entries the vault has and however often they changed', () => {
+  it('is small, and its base has at most 2 MiB, however many entries the vault has and however often they changed', () => {
     const [revision, seq] = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
     const live = Array.from(
       { length: ENTRIES_MOST },
@@ -16,7 +16,20 @@ describe('the row of a vault on SQLite', () => {
     );
     const vault = aVault({ wrappedKey: 'A'.repeat(1_368), manifest: packManifest([...live, ...gone]) });
     const [body = '', manifest = ''] = vaultMapper.toRow(vault);
-    expect(Buffer.byteLength(`${body}${manifest}`)).toBeLessThan(2 * 1_048_576);
-    expect(vaultMapper.fromRow({ body, manifest })).toEqual(vault);
+    const lines = vault.manifest.base?.lines ?? '';
+    expect(Buffer.byteLength(`${body}${manifest}`)).toBeLessThan(4_096);
+    expect(Buffer.byteLength(lines)).toBeLessThan(2 * 1_048_576);
+    expect(vaultMapper.fromRow({ body, manifest, lines })).toEqual(vault);
+  });
+
+  it('names a base that is there, or cannot be read', () => {
+    const entries = Array.from({ length: 300 }, (_, seq) => ({
+      id: newId(),
+      revision: 1,
+      body: newId(),
+      seq: seq + 1,
+    }));
+    const [body = '', manifest = ''] = vaultMapper.toRow(aVault({ manifest: packManifest(entries) }));
+    expect(() => vaultMapper.fromRow({ body, manifest, lines: null })).toThrow('The base of a vault is not there.');
   });
 });

@@ -4,15 +4,13 @@ import {
   type LoadedBodies,
   packSnapshot,
   unpackSnapshot,
-  type Vault,
   type VaultSnapshot,
   VaultStore,
 } from '#entries';
-import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
 import { integer, text } from '../engine/sql.js';
 import { SqliteEntryBodies } from './entry-body.repository.js';
-import { vaultMapper } from './vault.mapper.js';
+import { SqliteVaults } from './vaults.js';
 
 /** The reads of snapshots. Exported for the test of their query plans. */
 export const SNAPSHOT_READS = {
@@ -30,14 +28,14 @@ export const REMOVE_SNAPSHOT = 'DELETE FROM vault_snapshots WHERE id = ? AND own
 /** The most rows that one commit removes; a row has up to 360 KB. */
 const REMOVED_AT_ONCE = 200;
 
-/** Vaults on SQLite. Vaults, bodies and snapshots are in separate tables. */
+/** Vaults on SQLite. Vaults, bases, bodies and snapshots are in separate tables. */
 export class SqliteVaultStore extends VaultStore {
-  override readonly vaults: SqliteDocuments<Vault>;
+  override readonly vaults: SqliteVaults;
   private readonly bodies: SqliteEntryBodies;
 
   constructor(private readonly database: Database) {
     super();
-    this.vaults = new SqliteDocuments(database, vaultMapper);
+    this.vaults = new SqliteVaults(database);
     this.bodies = new SqliteEntryBodies(database);
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { auditNode } from '#audit/testing';
-import { type ManifestEntry, unpackManifest } from '../../domain/manifest.js';
+import { unpackManifest } from '../../domain/manifest.js';
+import type { ManifestEntry } from '../../domain/manifest-lines.js';
 import { Device, entriesOn, entriesUnderTest, Owner, textOf } from '../../testing/entries-under-test.js';
 
 const coded = (code: string) => expect.objectContaining({ code });

@@ -3,7 +3,7 @@ import { AuditTrail } from '#audit';
 import type { Caller } from '#kernel';
 import { type Changes, changesSince, type ListPlace } from '../../domain/changes-since.js';
 import type { EntryBody } from '../../domain/entry-body.js';
-import type { ManifestEntry } from '../../domain/manifest.js';
+import type { ManifestEntry } from '../../domain/manifest-lines.js';
 import type { Vault } from '../../domain/vault.js';
 import { isLive } from '../../domain/vault-state.js';
 import { VaultStore } from '../../ports/vault.store.js';

@@ -11,9 +11,6 @@ import { Turns } from './turns.js';
  */
 export type VaultChange = (vault: Vault, seq: number) => Vault | Promise<Vault>;
 
-/** A change reads and writes the manifest as text: about 1 ms of the processor for so many characters. */
-const CHARACTERS_A_TOKEN = 262_144;
-
 /** Publishes a change by one compare-and-set of the vault. */
 @Injectable()
 export class VaultPublisher {
@@ -23,16 +20,12 @@ export class VaultPublisher {
 
   /**
    * Runs inside the caller's intent. Runs again after a lost race until the window closes. Changes of one vault wait for
-   * each other in this process, because a vault may have megabytes and a lost race reads and writes it again. Errors:
-   * `busy`; `unauthenticated` for a deleted owner.
+   * each other in this process, because a lost race reads and writes again. Errors: `busy`; `unauthenticated` for a deleted
+   * owner.
    */
   publish({ principal, request }: Caller, window: PublishingWindow, change: VaultChange): Promise<Stored<Vault>> {
     const { userId } = principal;
-    const counted: VaultChange = (vault, seq) => {
-      request.cost = (request.cost ?? 0) + Math.floor(vault.manifest.length / CHARACTERS_A_TOKEN);
-      return change(vault, seq);
-    };
-    return this.turns.take(userId, () => this.compareAndSet(userId, request.requestId, counted, window));
+    return this.turns.take(userId, () => this.compareAndSet(userId, request.requestId, change, window));
   }
 
   private async compareAndSet(
