@@ -10,7 +10,6 @@ const CITED = /\[(R\d+(?:(?:, | and )R\d+)*)\]/g;
 const BELOW_THE_API: Readonly<Record<string, string>> = {
   model_full: 'needs more roles and policies than a test has time to create',
   vault_full: 'needs 10,000 entries',
-  record_archived: 'needs 65,536 records, and an archive of them',
   authorization_unavailable:
     'needs a store that answers everything but the policies; otherwise store_unavailable comes first',
 };
