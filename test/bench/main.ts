@@ -61,6 +61,7 @@ const NEIGHBOUR_SECONDS = 10;
 const SOAK_MINUTES = 15;
 /** Secrets of the largest store. */
 const SCALE = 1_000_000;
+const SCALE_ROUNDS = { rounds: 3, seconds: 2 };
 /** Records of the log that is integrated, exported and verified. */
 const LOG_RECORDS = 1_000_000;
 /** Seconds of a round of audited changes. */
@@ -164,7 +165,7 @@ const SUBJECTS: Readonly<Record<string, () => Promise<void>>> = {
   nodes: allNodes,
   reveal: reveals,
   rotation: allRotations,
-  scale: async () => print(await scale(SHORT_ROUNDS, print, amount(SCALE))),
+  scale: async () => print(await scale(SCALE_ROUNDS, print, amount(SCALE))),
   tree: allTrees,
   soak: async () => print(await soak(amount(SOAK_MINUTES), print)),
 };
