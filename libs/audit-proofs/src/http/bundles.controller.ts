@@ -27,7 +27,7 @@ export class AuditBundlesController {
     description:
       'Streams a tar with all that a verifier needs: leaves, tiles, checkpoints and keys. `coffer audit verify` checks it ' +
       'without a server, and so do tools of others. The last file is `checkpoint`: if it is there, the bundle is whole. If it ' +
-      'cannot be finished, the connection breaks. 409 `conflict` while no checkpoint covers anything of it.',
+      'cannot be finished, the last file is `INCOMPLETE`, which says why, and the connection breaks. 409 `conflict` while no checkpoint covers anything of it.',
   })
   @ApiOkResponse(bytesContent('The bundle: a tar (POSIX ustar).', TAR_TYPE))
   async export(@CurrentCaller() caller: Caller, @Body() body: AuditBundleRequest): Promise<StreamableFile> {

@@ -1,8 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { closeSync, createReadStream, openSync, renameSync, statSync } from 'node:fs';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CofferError, linkNew, syncFolder } from '#kernel';
+import { type Clock, CofferError, linkNew, syncFolder } from '#kernel';
+
+const PARTIAL = /^audit-\d+-\d+\.tar\.[0-9a-f-]{36}\.partial$/;
+/** A file that a run writes changes within this time, in milliseconds. */
+const STILL_MS = 5_000;
+/** What file systems without hard links answer, such as those of memory cards and some of networks. */
+const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EXDEV'];
 
 /**
  * Writes an archive under its name only when it is whole and durable. A file that has the name already is never replaced:
@@ -12,6 +18,7 @@ export async function writeArchive(
   path: string,
   parts: AsyncIterable<Buffer>,
   isRepeat: (partial: string) => boolean = () => false,
+  link: typeof linkNew = linkNew,
 ): Promise<void> {
   const partial = `${path}.${randomUUID()}.partial`;
   const file = await open(partial, 'wx', 0o600);
@@ -22,7 +29,7 @@ export async function writeArchive(
     } finally {
       await file.close();
     }
-    if (!linkNew(partial, path) && !isRepeat(partial))
+    if (!nameNew(partial, path, link) && !isRepeat(partial))
       throw new CofferError(
         'conflict',
         `${path} exists, and is not an archive of the same records and values. Nothing was deleted. Move the file away, and call the command again.`,
@@ -32,6 +39,53 @@ export async function writeArchive(
   }
   // Also for a file that was there: the run that named it may have been killed before this.
   syncFolder(dirname(path));
+}
+
+/**
+ * Gives a new file its name. False if there is a file of that name. On a file system without hard links, an empty file takes
+ * the name first, and the new one replaces that. An empty one that is there is of a run which was killed between the two.
+ */
+function nameNew(file: string, name: string, link: typeof linkNew): boolean {
+  try {
+    return link(file, name);
+  } catch (error) {
+    if (!NO_LINKS.includes((error as NodeJS.ErrnoException).code)) throw error;
+  }
+  if (!takeName(name)) return false;
+  renameSync(file, name);
+  return true;
+}
+
+function takeName(name: string): boolean {
+  try {
+    closeSync(openSync(name, 'wx', 0o600));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return statSync(name).size === 0;
+  }
+}
+
+/**
+ * Removes the unfinished files of runs that were killed: those that nobody writes for 5 s. A run that is slower than that
+ * fails, and deletes no record.
+ */
+export async function removeAbandoned(folder: string, clock: Clock): Promise<void> {
+  const partials = async () => {
+    const names = (await readdir(folder)).filter((name) => PARTIAL.test(name));
+    const states = names.map(async (name) => [name, await stateOf(join(folder, name))] as const);
+    return new Map(await Promise.all(states));
+  };
+  const before = await partials();
+  if (before.size === 0) return;
+  await clock.sleep(STILL_MS);
+  for (const [name, state] of await partials())
+    if (before.get(name) === state) await rm(join(folder, name), { force: true });
+}
+
+async function stateOf(path: string): Promise<string> {
+  const found = await stat(path).catch(() => null);
+  return found ? `${found.ino} ${found.size} ${found.mtimeMs}` : 'gone';
 }
 
 /** SHA-256 of what is on the disk, in hexadecimal. */

@@ -222,6 +222,12 @@ describe('an archive of the audit', () => {
     },
   );
 
+  it('removes what a killed run left unfinished', async () => {
+    writeFileSync(join(folder, 'audit-1-256.tar.0f8c5f7e-3c1d-4a55-9d3c-1c7a3f5f0a11.partial'), 'x');
+    expect(await run()).toMatchObject({ first: 1, last: 512 });
+    expect(readdirSync(folder)).toEqual(['audit-1-512.tar']);
+  });
+
   it.each(['recorded', 'covered'] as const)(
     'that is changed or removed after it was %s deletes nothing',
     async (step) => {

@@ -6,7 +6,7 @@ import type { TileStore } from '../../ports/tile.store.js';
 import type { BundleWriter } from '../bundles/bundle-writer.js';
 import { isAfter } from '../checkpoints/restored-keyring.js';
 import type { BundleReport } from '../verifying/verify-bundle.js';
-import { archivePath, digestOf, writeArchive } from './archive-file.js';
+import { archivePath, digestOf, removeAbandoned, writeArchive } from './archive-file.js';
 import { haveSameRecords } from './same-records.js';
 
 /** How often the archive looks for the checkpoint that covers its record, in milliseconds. */
@@ -74,6 +74,7 @@ export class Archiving {
     const { log, checkpoints } = this.parts;
     const archived = await this.finish((await log.first()) - 1);
     const range = await this.rangeOf(archived, options.before);
+    await removeAbandoned(options.folder, this.parts.clock);
     if (range === null) return null;
     const archive = await this.write(range, options);
     this.onStep('verified');

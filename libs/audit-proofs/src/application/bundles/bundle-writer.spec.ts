@@ -1,5 +1,6 @@
 import type { LeafOverrides } from '#audit/testing';
-import { bundleTar, filesIn, verifyTar } from '../../testing/bundles.js';
+import { BundleError } from '../../domain/bundle/bundle-error.js';
+import { bundleTar, filesIn, tarOf, verifyTar } from '../../testing/bundles.js';
 import { ProvenLog } from '../../testing/proven-log.js';
 import type { BundleOptions } from './bundle-writer.js';
 
@@ -129,6 +130,30 @@ describe('the writer of bundles', () => {
     ]);
   });
 
+  it('breaks off where an archive deletes the records, and says so in its last file, which verify repeats', async () => {
+    await log.checkpoint();
+    const [stream, chunks]: [AsyncGenerator<Buffer>, Buffer[]] = [log.writer.stream({ personal: true }), []];
+    chunks.push((await stream.next()).value);
+    log.log.first = async () => 513;
+    log.log.read = async () => [];
+    const reading = async () => {
+      for await (const chunk of stream) chunks.push(chunk);
+    };
+    const why =
+      'Records up to 512 were archived while this bundle was written: ask for it again. The archive has them.';
+    await expect(log.clock.drive(reading())).rejects.toMatchObject({ code: 'conflict', message: why });
+    const tar = Buffer.concat(chunks);
+    expect([...filesIn(tar).keys()].at(-1)).toBe('INCOMPLETE');
+    const told = `The bundle is not whole. The server broke it off: ${why}`;
+    await expect(verifyTar(tar)).rejects.toThrow(new BundleError(told));
+    await expect(verifyTar(tarOf(filesIn(tar)))).rejects.toThrow(told);
+  });
+
+  it('shows nothing but plain words of what is said of a bundle that was broken off', async () => {
+    const hostile = tarOf(new Map([['INCOMPLETE', Buffer.from(`\u001b[2JVerified.\n${'x'.repeat(9_000)}`)]]));
+    await expect(verifyTar(hostile)).rejects.toThrow(/broke it off: \?\[2JVerified\.\?x{286}$/);
+  });
+
   it('breaks off, without an end, where a record or a tile is missing', async () => {
     await log.checkpoint();
     const broken = async () => {
@@ -136,12 +161,14 @@ describe('the writer of bundles', () => {
       const reading = async () => {
         for await (const chunk of log.writer.stream({ personal: true })) chunks.push(chunk);
       };
-      const error = await reading().then(
+      const error = await log.clock.drive(reading()).then(
         () => null,
         (cause) => cause,
       );
       expect(chunks.length).toBeGreaterThan(0);
-      expect(() => filesIn(Buffer.concat(chunks))).toThrow('The tar ends too early');
+      const tar = Buffer.concat(chunks);
+      await expect(verifyTar(tar)).rejects.toThrow(`The server broke it off: ${error.message}`);
+      expect([...filesIn(tar).keys()]).not.toContain('checkpoint');
       return error;
     };
     const tile = log.tiles.tile.bind(log.tiles);

@@ -4,6 +4,7 @@ import { type Clock, CofferError } from '#kernel';
 import {
   CHECKPOINT_FILE,
   HOWTO_FILE,
+  INCOMPLETE_FILE,
   keptPath,
   MANIFEST_FILE,
   POLICY_FILE,
@@ -39,6 +40,8 @@ const MOST_ROUNDS = 8;
 /** A witnessed checkpoint that is older than the newest by more is not waited for, in milliseconds. */
 const WITNESSED_LAG_MS = 600_000;
 const KEPT_PAGE = 256;
+/** Between the file that says why a bundle is incomplete and the break, so that the reader gets it, in milliseconds. */
+const LAST_WORDS_MS = 500;
 
 /** What is known when all full entry bundles are written. */
 interface Written {
@@ -64,20 +67,45 @@ export class BundleWriter {
    * A tar (POSIX ustar) with the files of a bundle. The last file is `checkpoint`, so a part of it never looks whole. It
    * reads the log while it is consumed, at most 256 records at a time, and gives way to other work.
    *
-   * Errors come before the first bytes, or break the stream: `validation_failed` (no such range), `conflict` (no checkpoint
-   * covers it yet, or it is archived), PartUnavailable('store').
+   * Errors come before the first bytes, or break the stream after the file INCOMPLETE, which says why: `validation_failed` (no
+   * such range), `conflict` (no checkpoint covers it yet, or it is archived, also meanwhile), PartUnavailable('store').
    */
   async *stream(options: BundleOptions): AsyncGenerator<Buffer> {
     const started = await this.newest(Math.max(options.fromSeq ?? 1, options.toSeq ?? 1));
-    for await (const { path, bytes } of this.files(options, started)) {
-      await this.clock.giveWay();
-      yield tarFile(path, bytes, started.at);
+    const range = bundleRange(options, await this.log.first(), started.size);
+    let isBegun = false;
+    try {
+      for await (const { path, bytes } of this.files(options, range, started)) {
+        await this.clock.giveWay();
+        yield tarFile(path, bytes, started.at);
+        isBegun = true;
+      }
+    } catch (error) {
+      const failure = await this.whyBroken(error, range);
+      if (isBegun && failure instanceof CofferError) {
+        yield tarFile(INCOMPLETE_FILE, Buffer.from(`${failure.message}\n`), started.at);
+        await this.clock.sleep(LAST_WORDS_MS);
+      }
+      throw failure;
     }
     yield END_OF_TAR;
   }
 
-  private async *files(options: BundleOptions, started: StoredCheckpoint): AsyncGenerator<BundleFile> {
-    const range = bundleRange(options, await this.log.first(), started.size);
+  /** An archive may have deleted what is read: then that is the reason, and no damage. */
+  private async whyBroken(error: unknown, { first }: BundleRange): Promise<unknown> {
+    const kept = await this.log.first().catch(() => 1);
+    if (kept <= first * TILE_WIDTH + 1) return error;
+    return new CofferError(
+      'conflict',
+      `Records up to ${kept - 1} were archived while this bundle was written: ask for it again. The archive has them.`,
+    );
+  }
+
+  private async *files(
+    options: BundleOptions,
+    range: BundleRange,
+    started: StoredCheckpoint,
+  ): AsyncGenerator<BundleFile> {
     const erasures = new Erasures(this.log, this.clock);
     const write = (index: number) => this.group(index, TILE_WIDTH, options.personal ? erasures : null);
     let checkpoint = started;

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { BundleError } from '../../domain/bundle/bundle-error.js';
+import { INCOMPLETE_FILE } from '../../domain/bundle/bundle-paths.js';
 import { BLOCK_BYTES, paddingOf, parseTarHeader } from '../../domain/bundle/ustar.js';
 import { BundleFiles, requireShort } from './bundle-files.js';
 
@@ -65,6 +66,8 @@ export class TarFiles extends BundleFiles {
       this.count(member.path);
       requireShort(member.path, member.size);
       if (member.kind === 'file') this.add(member.path, { at: start, size: member.size });
+      // Nothing comes after it, and no bundle with it verifies.
+      if (member.path === INCOMPLETE_FILE) return;
       at = start + member.size;
       padding = paddingOf(member.size);
     }

@@ -3,6 +3,7 @@ import { BundleError } from '../../domain/bundle/bundle-error.js';
 import {
   CHECKPOINT_FILE,
   HOWTO_FILE,
+  INCOMPLETE_FILE,
   MANIFEST_FILE,
   POLICY_FILE,
   type ValuesKind,
@@ -23,6 +24,8 @@ import { type Problem, Problems } from './problems.js';
 import { TrailOrder } from './trail-order.js';
 import { type EarlierCheckpoint, Trust } from './trust.js';
 
+/** Of what a server says about a bundle that it broke off, in bytes. */
+const MOST_WORDS = 300;
 const SINCE = 'The checkpoint given with --since';
 
 /** How entry bundles are checked: their results, in the order of `indexes`. */
@@ -81,6 +84,7 @@ export interface BundleReport {
  * Errors: BundleError if it is not a bundle, or cannot be compared with `since`.
  */
 export async function verifyBundle(files: BundleFiles, options: VerifyOptions = {}): Promise<BundleReport> {
+  requireFinished(files);
   const manifest = parseManifest(fileOf(files, MANIFEST_FILE));
   const problems = new Problems();
   const trust = Trust.of(options.policy ?? fileOf(files, POLICY_FILE));
@@ -204,6 +208,17 @@ function isSignedBy(files: BundleFiles): boolean {
     if (error instanceof NoteError) return false;
     throw error;
   }
+}
+
+/** The server says why it could not finish a bundle. Its words are shown as plain ASCII, and not at any length. */
+function requireFinished(files: BundleFiles): void {
+  const why = files.read(INCOMPLETE_FILE);
+  if (why === null) return;
+  const words = why
+    .toString('latin1', 0, MOST_WORDS)
+    .trimEnd()
+    .replaceAll(/[^ -~]/g, '?');
+  throw new BundleError(`The bundle is not whole. The server broke it off: ${words}`);
 }
 
 function fileOf(files: BundleFiles, path: string): Buffer {

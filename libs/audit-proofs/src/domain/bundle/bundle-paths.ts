@@ -6,6 +6,8 @@ export const MANIFEST_FILE = 'MANIFEST.json';
 export const HOWTO_FILE = 'HOWTO.md';
 export const POLICY_FILE = 'policy.txt';
 export const VKEY_FILE = 'audit.vkey';
+/** The last file of a bundle that could not be finished: one sentence that says why. */
+export const INCOMPLETE_FILE = 'INCOMPLETE';
 
 /** Values beside the leaves: `lasting` ones about objects, `personal` ones about people, which may be erased. */
 export type ValuesKind = 'lasting' | 'personal';
