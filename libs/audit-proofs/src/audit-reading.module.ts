@@ -69,9 +69,11 @@ function retrySeconds({ audit }: Config): number {
     },
     {
       provide: AuditBundles,
-      inject: [AuditLog, TileStore, CheckpointStore, Clock, Authorizer, AuditTrail],
-      useFactory: (...[log, tiles, checkpoints, clock, authorizer, trail]: BundleParts) =>
-        new AuditBundles(new BundleWriter(log, tiles, checkpoints, clock), authorizer, trail),
+      inject: [AuditLog, TileStore, CheckpointStore, Clock, WITNESSES, Authorizer, AuditTrail],
+      useFactory: (...[log, tiles, checkpoints, clock, witnesses, authorizer, trail]: BundleParts) => {
+        const writer = new BundleWriter(log, tiles, checkpoints, clock, witnesses ?? NO_WITNESSES);
+        return new AuditBundles(writer, authorizer, trail);
+      },
     },
   ],
 })
@@ -80,4 +82,4 @@ export class AuditReadingModule {}
 type LogParts = [Tree, PublishedCheckpoints, AuditTrail, Clock, Config, Witnesses | null];
 type ProofParts = [AuditLog, Tree, PublishedCheckpoints, CheckpointStore, AuditTrail, Clock, Config];
 type ReceiptParts = [AuditLog, Tree, PublishedCheckpoints, AuditTrail, Clock];
-type BundleParts = [AuditLog, TileStore, CheckpointStore, Clock, Authorizer, AuditTrail];
+type BundleParts = [AuditLog, TileStore, CheckpointStore, Clock, Witnesses | null, Authorizer, AuditTrail];

@@ -7,11 +7,20 @@ const LIE = '\u001b[1A\u001b[2K\rVerified.\u009b1A\u202e';
 const report: BundleReport = {
   ...{ verified: false, origin: LIE, tree_size: 3, root: LIE, from_seq: 1, to_seq: 3, records: 0, keys: 'bundle' },
   ...{ signed_by: [{ key: LIE, time: null }], checkpoints: 0, unchecked_checkpoints: 0, personal: 'included' },
-  ...{ since: null, since_signed: null },
+  ...{ since: null, since_signed: null, unchecked_witnesses: 0 },
   ...{ values: { opened: 0, erased: 0 }, problems: [], problem_count: 0 },
 };
 
 describe('the words of `coffer audit verify`', () => {
+  it('say that witnesses which the bundle alone names were not checked', () => {
+    const line = (changes: Partial<BundleReport>) => reportLines({ ...report, ...changes })[4];
+    expect(line({ unchecked_witnesses: 2 })).toMatch(
+      /^Keys: those in the bundle.* witnesses, too \(2\): .* not checked\.$/,
+    );
+    expect(line({})).not.toContain('witnesses');
+    expect(line({ keys: 'policy' })).toBe('Keys: those of your policy');
+  });
+
   it('let no text of a bundle steer the terminal', () => {
     const lines = reportLines(report);
     expect(lines.filter((line) => /[\p{Cc}\p{Cf}]/u.test(line))).toEqual([]);

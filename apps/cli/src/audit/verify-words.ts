@@ -47,10 +47,11 @@ function earlierLines({ checkpoints, unchecked_checkpoints: unchecked, since, si
   ];
 }
 
-function trustLine({ keys }: BundleReport): string {
-  return keys === 'policy'
-    ? 'Keys: those of your policy'
-    : 'Keys: those in the bundle itself, which whoever made it has chosen. Give --policy with keys that you know.';
+function trustLine({ keys, unchecked_witnesses: witnesses }: BundleReport): string {
+  if (keys === 'policy') return 'Keys: those of your policy';
+  const own =
+    'Keys: those in the bundle itself, which whoever made it has chosen. Give --policy with keys that you know.';
+  return witnesses === 0 ? own : `${own} It names witnesses, too (${witnesses}): their cosignatures were not checked.`;
 }
 
 function personalWords({ personal, values }: BundleReport): string {

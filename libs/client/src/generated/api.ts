@@ -1908,7 +1908,7 @@ export interface paths {
         put?: never;
         /**
          * Export a bundle that proves the audit
-         * @description Streams a tar with all that a verifier needs: leaves, tiles, checkpoints and keys. `coffer audit verify` checks it without a server, and so do tools of others. The last file is `checkpoint`: if it is there, the bundle is whole. If it cannot be finished, the connection breaks. 409 `conflict` while no checkpoint covers anything of it. Needs `audit:read`.
+         * @description Streams a tar with all that a verifier needs: leaves, tiles, checkpoints and keys. `coffer audit verify` checks it without a server, and so do tools of others. The last file is `checkpoint`: if it is there, the bundle is whole. If it cannot be finished, the last file is `INCOMPLETE`, which says why, and the connection breaks. 409 `conflict` while no checkpoint covers anything of it. Needs `audit:read`.
          */
         post: operations["auditBundlesExport"];
         delete?: never;

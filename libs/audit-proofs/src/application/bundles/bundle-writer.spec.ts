@@ -1,8 +1,10 @@
 import type { LeafOverrides } from '#audit/testing';
 import { BundleError } from '../../domain/bundle/bundle-error.js';
+import { appendLines, splitNote } from '../../domain/notes/note.js';
 import { bundleTar, filesIn, tarOf, verifyTar } from '../../testing/bundles.js';
+import { NoteWitness } from '../../testing/note-signer.js';
 import { ProvenLog } from '../../testing/proven-log.js';
-import type { BundleOptions } from './bundle-writer.js';
+import { type BundleOptions, BundleWriter } from './bundle-writer.js';
 
 const ANN = '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61';
 const ERASE = { action: 'audit:erase', resource_type: 'user', resource_id: ANN, outcome: 'allowed' } as const;
@@ -108,6 +110,29 @@ describe('the writer of bundles', () => {
     await log.append(many(100));
     await log.checkpoint({ at: witnessed.at + 600_001 });
     expect(manifest(await write())).toMatchObject({ tree_size: 1_200 });
+  });
+
+  it('names the witnesses of the log, which count for nothing unless the auditor names them, too', async () => {
+    const witness = new NoteWitness('w.example.com');
+    const named = {
+      witnesses: [{ name: 'w', key: witness.key, url: 'https://w.example.com' }],
+      groups: [],
+      quorum: 'w',
+    };
+    const writer = new BundleWriter(log.log, log.tiles, log.checkpoints, log.clock, named);
+    const signed = await log.checkpoint();
+    const alone = await bundleTar(writer);
+    const policy = filesIn(alone).get('policy.txt');
+    expect(String(policy)).toContain(`witness w ${witness.vkey} https://w.example.com\n`);
+    const few = 'The checkpoint is refused: too few witnesses of the policy signed it.';
+    expect((await verifyTar(alone, { policy })).problems).toEqual([{ record: null, what: few }]);
+    expect(await verifyTar(alone)).toMatchObject({ verified: true, unchecked_witnesses: 1 });
+    const note = appendLines(signed.note, [witness.line(splitNote(signed.note).text)]);
+    await log.checkpoints.publish('witnessed', { ...signed, note });
+    const witnessed = await bundleTar(writer);
+    const signers = async (given?: Buffer) =>
+      (await verifyTar(witnessed, given ? { policy: given } : {})).signed_by.map(({ key }) => key.split('+')[0]);
+    expect([await signers(policy), await signers()]).toEqual([[log.origin, 'w.example.com'], [log.origin]]);
   });
 
   it('brings the record that tells of an erasure, wherever it stands', async () => {

@@ -16,12 +16,12 @@ import { HOWTO } from '../../domain/bundle/howto.js';
 import { manifestText } from '../../domain/bundle/manifest.js';
 import { END_OF_TAR, tarFile } from '../../domain/bundle/ustar.js';
 import { parseVkey } from '../../domain/notes/note-key.js';
-import { logsAlone } from '../../domain/notes/policy.js';
 import { formatPolicy } from '../../domain/notes/policy-file.js';
 import { encodeEntries } from '../../domain/tree/entries.js';
 import { entriesPath, TILE_WIDTH, tilePath } from '../../domain/tree/tiles.js';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { TileStore } from '../../ports/tile.store.js';
+import { NO_WITNESSES, type Witnesses } from '../reading/policy-file.js';
 import { type AskedRange, type BundleRange, bundleRange, groupOf } from './bundle-range.js';
 import { type BundleFile, damaged, leafTile, upperTiles } from './bundle-tree.js';
 import { Erasures } from './erasures.js';
@@ -53,7 +53,7 @@ interface Written {
 
 /**
  * Writes bundles: what an auditor needs to verify a range of the log without the server. It reads the stores alone and
- * needs no keyring.
+ * needs no keyring. `witnesses`: those of the log, which the bundle names.
  */
 export class BundleWriter {
   constructor(
@@ -61,6 +61,7 @@ export class BundleWriter {
     private readonly tiles: TileStore,
     private readonly checkpoints: CheckpointStore,
     private readonly clock: Clock,
+    private readonly witnesses: Witnesses = NO_WITNESSES,
   ) {}
 
   /**
@@ -140,7 +141,7 @@ export class BundleWriter {
     const [first, last] = [range.first * TILE_WIDTH + 1, Math.min(size, (range.last + 1) * TILE_WIDTH)];
     for await (const kept of this.kept(first, last, checkpoint))
       yield { path: keptPath(kept), bytes: Buffer.from(kept.note) };
-    const described = describing(checkpoint);
+    const described = describing(checkpoint, this.witnesses);
     yield* described;
     const manifest = manifestText({
       format: 'coffer-audit-bundle/1',
@@ -219,9 +220,10 @@ function edgeTile(index: number, records: readonly StoredRecord[]): BundleFile {
   return { path: tilePath({ level: 0, index }, records.length), bytes: leafHashesOf(records) };
 }
 
-function describing({ keys }: StoredCheckpoint): BundleFile[] {
+/** What the operator says of the keys and the witnesses. A verifier takes the witnesses from the auditor alone. */
+function describing({ keys }: StoredCheckpoint, witnesses: Witnesses): BundleFile[] {
   const active = keys.findLast(({ state }) => state === 'active') ?? keys.at(-1);
-  const policy = formatPolicy(logsAlone(keys.map(({ vkey }) => parseVkey(vkey))));
+  const policy = formatPolicy({ ...witnesses, logs: keys.map(({ vkey }) => ({ key: parseVkey(vkey), url: null })) });
   return [
     { path: POLICY_FILE, bytes: Buffer.from(policy) },
     { path: VKEY_FILE, bytes: Buffer.from(`${active?.vkey ?? ''}\n`) },

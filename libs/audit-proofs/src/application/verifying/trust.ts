@@ -8,7 +8,7 @@ import {
 import { openNote, splitNote } from '../../domain/notes/note.js';
 import { NoteError } from '../../domain/notes/note-error.js';
 import { type NoteKey, noteKey } from '../../domain/notes/note-key.js';
-import { isWitnessed, type Policy, policyKeys } from '../../domain/notes/policy.js';
+import { isWitnessed, logsAlone, type Policy, policyKeys } from '../../domain/notes/policy.js';
 import { parsePolicy } from '../../domain/notes/policy-file.js';
 
 /** The number that an accepted restore puts behind the origin of a log. */
@@ -23,13 +23,26 @@ export interface EarlierCheckpoint {
 
 /** Whose signatures count, by a tlog-policy. */
 export class Trust {
-  private constructor(private readonly policy: Policy) {}
+  /** `ignoredWitnesses`: how many the file names whose signatures do not count. */
+  private constructor(
+    private readonly policy: Policy,
+    readonly ignoredWitnesses = 0,
+  ) {}
 
-  /** BundleError if it is no policy, or names no log. */
+  /** The policy of an auditor. BundleError if it is no policy, or names no log. */
   static of(file: Buffer): Trust {
     const policy = read(() => parsePolicy(file), 'The policy');
     if (policy.logs.length === 0) throw new BundleError('The policy names no log.');
     return new Trust(policy);
+  }
+
+  /**
+   * The keys of a policy that nobody vouches for, such as that of a bundle. Its witnesses count for nothing: who wrote it may
+   * have made them up. Errors: as {@link of}.
+   */
+  static ofKeysAlone(file: Buffer): Trust {
+    const { policy } = Trust.of(file);
+    return new Trust(logsAlone(policy.logs.map(({ key }) => key)), policy.witnesses.length);
   }
 
   /** Opens the checkpoint of a bundle: by the keys and the quorum of the policy. NoteError. */

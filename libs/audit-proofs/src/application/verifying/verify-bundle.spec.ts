@@ -38,7 +38,7 @@ describe('a bundle of the whole log', () => {
       ...{ verified: true, problems: [], problem_count: 0 },
       ...{ origin: log.origin, tree_size: 600, root: expect.any(String), from_seq: 1, to_seq: 600, records: 600 },
       ...{ keys: 'bundle', signed_by: [{ key: `${log.origin}+${log.signer().key.id}`, time: null }] },
-      ...{ checkpoints: 1, unchecked_checkpoints: 0, since: null, since_signed: null },
+      ...{ checkpoints: 1, unchecked_checkpoints: 0, since: null, since_signed: null, unchecked_witnesses: 0 },
       ...{ personal: 'included', values: { opened: 610, erased: 0 } },
     });
   });

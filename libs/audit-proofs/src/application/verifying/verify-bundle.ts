@@ -58,6 +58,8 @@ export interface BundleReport {
   readonly records: number;
   /** Where the keys came from that were trusted. */
   readonly keys: 'policy' | 'bundle';
+  /** Without a policy: how many witnesses the bundle names. Their cosignatures count for nothing. */
+  readonly unchecked_witnesses: number;
   /** The names and ids of the keys that signed the checkpoint; `time`: of a cosignature, RFC 3339. */
   readonly signed_by: readonly { readonly key: string; readonly time: string | null }[];
   /** How many earlier checkpoints in the bundle the tree was compared with. */
@@ -87,7 +89,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
   requireFinished(files);
   const manifest = parseManifest(fileOf(files, MANIFEST_FILE));
   const problems = new Problems();
-  const trust = Trust.of(options.policy ?? fileOf(files, POLICY_FILE));
+  const trust = options.policy ? Trust.of(options.policy) : Trust.ofKeysAlone(fileOf(files, POLICY_FILE));
   const signed = openedOr(problems, 'The checkpoint', () => trust.open(fileOf(files, CHECKPOINT_FILE)));
   const counts = { records: 0, opened: 0, lacking: 0 };
   const earlier =
@@ -101,6 +103,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
     to_seq: manifest.to_seq,
     records: counts.records,
     keys: options.policy ? 'policy' : 'bundle',
+    unchecked_witnesses: trust.ignoredWitnesses,
     signed_by: signed?.verified.map(({ key, time }) => ({ key: `${key.name}+${key.id}`, time: timeOf(time) })) ?? [],
     checkpoints: earlier?.kept.checked ?? 0,
     unchecked_checkpoints: earlier?.kept.unchecked ?? 0,
