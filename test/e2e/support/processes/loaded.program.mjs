@@ -1,4 +1,5 @@
-/** With --import: tells on standard error, when the process ends, which files and which of Node's own modules it loaded. */
+/** With --import: when the process ends, the file of LOADED_LIST gets a line for each file and each module of Node's own that it loaded. */
+import { writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 
@@ -10,7 +11,5 @@ registerHooks({
   },
 });
 if (isMainThread) {
-  process.on('exit', () => {
-    for (const name of [...loaded, ...process.moduleLoadList]) process.stderr.write(`loaded ${name}\n`);
-  });
+  process.on('exit', () => writeFileSync(process.env.LOADED_LIST, [...loaded, ...process.moduleLoadList].join('\n')));
 }
