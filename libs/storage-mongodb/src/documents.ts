@@ -11,6 +11,8 @@ import {
 import type { DocumentRow } from './engine/document.schema.js';
 import { deadline, orWhenDuplicate, reading, writing } from './engine/failures.js';
 import { type SharedQuery, SharedReads } from './engine/shared-reads.js';
+import { SharedWrites } from './engine/shared-writes.js';
+import { StrictRows } from './engine/strict-rows.js';
 
 /** Converts between a domain value and its row. */
 export interface DocumentMapper<T, R extends DocumentRow> {
@@ -29,8 +31,10 @@ const FENCE_ATTEMPTS = 5;
 export class MongoDocuments<T extends { readonly id: string }, R extends DocumentRow> extends Documents<T> {
   private readonly rows: Model<DocumentRow>;
   private readonly byId: SharedReads<R>;
+  private readonly writes: SharedWrites<R>;
+  private readonly strict: StrictRows;
 
-  /** `most`: documents that one query reads at most. Less if they are large. */
+  /** `most`: documents that one query reads, or one command writes, at most. Less if they are large. */
   constructor(
     private readonly model: Model<R>,
     private readonly mapper: DocumentMapper<T, R>,
@@ -39,6 +43,8 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
     super();
     this.rows = model as unknown as Model<DocumentRow>;
     this.byId = this.readsBy('_id');
+    this.writes = new SharedWrites(model, most);
+    this.strict = new StrictRows(model.schema);
   }
 
   async load(id: string, until = deadline()): Promise<Stored<T> | null> {
@@ -57,14 +63,12 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
 
   async insert(value: T, requestId: string): Promise<Insertion> {
     const published = [{ id: requestId, at: Date.now() }];
-    const row = { ...this.mapper.toFields(value), _id: value.id, revision: 1, published };
-    return orWhenDuplicate(
-      writing(async () => {
-        await this.rows.insertOne(row);
-        return 'inserted' as const;
-      }),
-      'taken' as const,
-    );
+    const fields = { ...this.mapper.toFields(value), _id: value.id, revision: 1, published };
+    const insert = async () => {
+      await this.writes.insert(this.strict.require(fields) as unknown as R);
+      return 'inserted' as const;
+    };
+    return orWhenDuplicate(writing(insert), 'taken' as const);
   }
 
   replace(value: T, expected: number, requestId: string): Promise<Replacement> {
@@ -81,14 +85,13 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
   ): Promise<Replacement> {
     const until = deadline();
     const at = Date.now();
-    const change = { $set: fields, $inc: { revision: 1 }, $push: { published: { id: requestId, at } } };
-    const filter = { ...also, _id: id, revision: expected, fenced: trusted({ $exists: false }) };
-    const answer = await orWhenDuplicate(
-      writing(() => this.rows.updateOne(filter, change).exec(), until),
-      'taken' as const,
-    );
+    const publish = async () => {
+      const set = this.strict.require(fields);
+      return this.writes.publish({ id, expected, requestId, set, also, at });
+    };
+    const answer = await orWhenDuplicate(writing(publish, until), 'taken' as const);
     if (answer === 'taken') return 'taken';
-    if (answer.matchedCount === 0) return 'conflict';
+    if (!answer) return 'conflict';
     if ((expected + 1) % PUBLICATIONS_A_PRUNING === 0) await this.forget(id, at - PUBLISHED_MEMORY_MS, until);
     return 'published';
   }

@@ -25,7 +25,7 @@ const SHAPES: Readonly<Record<number, string>> = {
   16: '0cdafb094135f9851e9df5cb96c7a282e61aba9944e45319db0667b1840ef3cd',
   17: '6aa70c5d818aef33cb46323a7d0b3adf9815e07710a7d1208d92e5e22a383efc',
   18: '6aa70c5d818aef33cb46323a7d0b3adf9815e07710a7d1208d92e5e22a383efc',
-  19: 'c7b5e02ac99be0d13be9bd0349dbc874b8083d9a68944de42a48b0db5c81a1fc',
+  19: 'f60d1d98c6ca8ec4433713d8b32fa84ea4e01ac964aae4cc8ee91778206d6866',
 };
 
 function fieldsOf(schema: Schema): string[] {

@@ -3,6 +3,9 @@ import { type Connection, mongo } from 'mongoose';
 import { CofferError, engineBound } from '#kernel';
 import { boundReads } from './bounded-reads.js';
 
+/** What every write waits for: the journals of the majority [R91]. For commands that take no concern from the connection. */
+export const DURABLE = { w: 'majority', j: true } as const;
+
 /** Where the database is. */
 export interface StorageMongodbOptions {
   /** A connection string, `mongodb://` or `mongodb+srv://`; it may carry credentials. */

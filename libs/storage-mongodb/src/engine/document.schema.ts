@@ -27,6 +27,10 @@ export class Publication {
   /** Milliseconds since 1970. */
   @Prop({ type: Number, required: true })
   at!: number;
+
+  /** Tells the replacements of one request apart: a number of its process. Absent in older rows and for inserts. */
+  @Prop({ type: Number })
+  write?: number;
 }
 
 const PublicationSchema = SchemaFactory.createForClass(Publication);

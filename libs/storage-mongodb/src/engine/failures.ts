@@ -101,6 +101,16 @@ function writeFailure(error: unknown): Error {
   return wasRefused(error) ? new PartUnavailable('store', described(error)) : new OutcomeUnknown(described(error));
 }
 
+/**
+ * The failure of a command with several statements, for one of them. When the server gave up, it may have applied some of
+ * them: that it refused the last one says nothing of the others. Each caller gets an error of its own.
+ */
+export function ofSeveral(error: unknown): unknown {
+  if (error instanceof OutcomeUnknown) return new OutcomeUnknown(error.cause);
+  const unsent = error instanceof mongo.MongoError && UNSENT_LABELS.some((label) => error.hasErrorLabel(label));
+  return error instanceof mongo.MongoServerError && !unsent ? new OutcomeUnknown(described(error)) : error;
+}
+
 /** Only for a single write: a bulk write may have been applied in part. */
 function isDeadlock(error: unknown): boolean {
   const single = error instanceof mongo.MongoServerError && !(error instanceof mongo.MongoBulkWriteError);
