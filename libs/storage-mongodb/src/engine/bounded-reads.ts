@@ -21,3 +21,8 @@ export function boundReads(schema: Schema): void {
     this.option({ maxTimeMS: engineBound(READ_WITHIN_MS) });
   });
 }
+
+/** The same for a query of the driver: at most `limit` rows, in one answer. */
+export function boundsOfQuery(limit: number) {
+  return { limit, batchSize: limit + 1, maxTimeMS: engineBound(READ_WITHIN_MS) };
+}

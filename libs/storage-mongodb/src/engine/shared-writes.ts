@@ -1,6 +1,6 @@
 import { type Model, mongo } from 'mongoose';
-import { engineBound, OutcomeUnknown } from '#kernel';
-import { READ_WITHIN_MS } from './bounded-reads.js';
+import { OutcomeUnknown } from '#kernel';
+import { boundsOfQuery } from './bounded-reads.js';
 import { DURABLE } from './connection.js';
 import type { DocumentRow } from './document.schema.js';
 import { described, ofSeveral } from './failures.js';
@@ -129,11 +129,10 @@ export class SharedWrites<R extends DocumentRow> {
   }
 
   private async publicationsOf(ids: readonly string[]): Promise<ReadonlyMap<string, DocumentRow['published']>> {
-    const options = { projection: { published: 1 }, limit: ids.length, batchSize: ids.length + 1 };
-    const bounds = { ...options, maxTimeMS: engineBound(READ_WITHIN_MS) };
+    const options = { projection: { published: 1 }, ...boundsOfQuery(ids.length) };
     const rows = this.rows.collection as unknown as mongo.Collection<DocumentRow>;
     try {
-      const found = await rows.find({ _id: { $in: [...ids] } }, bounds).toArray();
+      const found = await rows.find({ _id: { $in: [...ids] } }, options).toArray();
       return new Map(found.map(({ _id, published = [] }) => [_id, published]));
     } catch (error) {
       throw new OutcomeUnknown(described(error));
