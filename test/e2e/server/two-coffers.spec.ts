@@ -85,7 +85,7 @@ describePairs('two Coffers that are witnesses of each other', (open) => {
       await eventually(async () => {
         const { status, text } = await own.api.get('/audit/checkpoint?kind=witnessed');
         expect([status, status === 200 && signers(text, policy)]).toEqual([200, [other.witness]]);
-      }, 120_000);
+      });
     }
   });
 
