@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, OwnAccount, Problems } from '#access';
+import { Costs, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { RestoreGeneration } from '../application/rekeys/restore-generation.js';
 import { ShowGenerations } from '../application/rekeys/show-generations.js';
@@ -30,6 +30,7 @@ export class GenerationsController {
 
   @Post(':n/restore')
   @HttpCode(200)
+  @Costs(25)
   @OwnAccount('vault:restore', { fresh: true })
   @Problems('not_found', 'rekey_open')
   @ApiParam({ name: 'n', type: 'integer', description: 'The number of the previous generation.' })

@@ -8,6 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import {
+  Costs,
   CREATED_HEADERS,
   CurrentCaller,
   type HeaderSink,
@@ -87,6 +88,7 @@ export class RekeysController {
 
   @Post(':id/publish')
   @HttpCode(200)
+  @Costs(25)
   @OwnAccount('vault:rekey-publish', { fresh: true })
   @TakesBodyUpTo(BODY_BYTES)
   @Problems('not_found', 'manifest_mismatch')

@@ -81,6 +81,14 @@ describe('the costs that routes declare', () => {
     expect(cheap).toEqual([]);
   });
 
+  it('are 25 tokens where a whole vault is written again', () => {
+    const tokens = (name: string) => {
+      const route = routes.find((one) => one.name === name);
+      return route && (Reflect.getMetadata(ROUTE_COST, route.handler) as RouteCost | undefined)?.tokens;
+    };
+    expect(['GenerationsController.restore', 'RekeysController.publish'].map(tokens)).toEqual([25, 25]);
+  });
+
   it('count by address on each route for everybody, but for those that tell the state of the server [R125]', () => {
     const free = routes.filter(({ access, authLimit }) => access.kind === 'public' && authLimit === null);
     const state = ['HealthController', 'SysController'];
