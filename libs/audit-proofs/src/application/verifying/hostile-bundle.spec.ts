@@ -45,15 +45,16 @@ describe('a hostile bundle', () => {
     writeFileSync(file, bytes);
     return expect(() => openBundle(file));
   };
-  /** A tar with one member, whose header is changed. Its sum is right again. */
-  const member = (change: (header: Buffer) => void) => {
+  /** An empty member whose header is changed. Its sum is right again. */
+  const changed = (change: (header: Buffer) => void) => {
     const whole = tarFile('tile/0/000', NOTHING, 0);
     change(whole);
     whole.write('        ', 148);
     const sum = whole.reduce((total, byte) => total + byte, 0);
     whole.write(`${sum.toString(8).padStart(6, '0')}\u0000 `, 148);
-    return Buffer.concat([whole, END_OF_TAR]);
+    return whole;
   };
+  const member = (change: (header: Buffer) => void) => Buffer.concat([changed(change), END_OF_TAR]);
   const named = (name: string) => member((header) => header.fill(0, 0, 100).write(name, 0, 'latin1'));
 
   it('is told from a sound one by each of its bytes', async () => {
@@ -94,6 +95,22 @@ describe('a hostile bundle', () => {
     sized('00000000x00\u0000').toThrow('something else');
     const twice = Buffer.concat([tarFile('a', NOTHING, 0), tarFile('a', NOTHING, 0), END_OF_TAR]);
     opening(twice).toThrow('The tar has a twice');
+  });
+
+  it('hides nothing behind a folder of the name of the file that ends a bundle', async () => {
+    const folderOf = (name: string) =>
+      changed((header) => {
+        header.fill(0, 0, 100).write(name, 0);
+        header.write('5', 156);
+      });
+    const whole = tar.subarray(0, -END_OF_TAR.length);
+    const second = tarFile('checkpoint', Buffer.from('another'), 0);
+    for (const name of ['INCOMPLETE/', 'INCOMPLETE', './INCOMPLETE/']) {
+      opening(Buffer.concat([whole, folderOf(name), second, END_OF_TAR])).toThrow('The tar has checkpoint twice');
+      opening(Buffer.concat([whole, folderOf(name)])).toThrow('ends too early');
+    }
+    const broken = Buffer.concat([whole, tarFile('INCOMPLETE', Buffer.from('why'), 0), second, END_OF_TAR]);
+    await expect(verifyTar(broken)).rejects.toThrow('The server broke it off: why');
   });
 
   it('costs no memory, however long its file is', () => {

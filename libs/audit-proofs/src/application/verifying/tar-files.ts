@@ -66,8 +66,8 @@ export class TarFiles extends BundleFiles {
       this.count(member.path);
       requireShort(member.path, member.size);
       if (member.kind === 'file') this.add(member.path, { at: start, size: member.size });
-      // Nothing comes after it, and no bundle with it verifies.
-      if (member.path === INCOMPLETE_FILE) return;
+      // Nothing comes after this file, and no bundle with it verifies. A folder of its name is a folder like others.
+      if (this.places.has(INCOMPLETE_FILE)) return;
       at = start + member.size;
       padding = paddingOf(member.size);
     }
