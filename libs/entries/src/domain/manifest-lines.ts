@@ -86,16 +86,20 @@ export function countLines(lines: Lines): { readonly live: number; readonly dele
   return { live: count(lines, BETWEEN) + 1 - deleted, deleted };
 }
 
-/** The deleted entry with the lowest seq that is not among `ids`; of several, the one with the lowest id. */
+/**
+ * The deleted entry with the lowest seq that is not among `ids`; of several, the one with the lowest id. Parses its line
+ * alone: 10,000 lines may have one seq.
+ */
 export function oldestDeletedOf(lines: Lines, ids: ReadonlySet<string>): ManifestEntry | null {
-  let oldest: ManifestEntry | null = null;
+  let oldest = { from: -1, id: '', seq: Number.POSITIVE_INFINITY };
   for (let at = lines.indexOf(DELETED); at >= 0; at = lines.indexOf(DELETED, at + LINE_LEAST)) {
     const seq = Number(lines.slice(at + DELETED.length, lines.indexOf(']', at)));
-    if (oldest && seq > oldest.seq) continue;
-    const entry = entryAt(lines, lines.lastIndexOf('[', at));
-    if (!ids.has(entry.id) && (!oldest || seq < oldest.seq || entry.id < oldest.id)) oldest = entry;
+    if (seq > oldest.seq) continue;
+    const from = lines.lastIndexOf('[', at);
+    const id = lines.slice(from + 2, lines.indexOf('"', from + 2));
+    if (!ids.has(id) && (seq < oldest.seq || id < oldest.id)) oldest = { from, id, seq };
   }
-  return oldest;
+  return oldest.from < 0 ? null : entryAt(lines, oldest.from);
 }
 
 function joined(lines: readonly string[]): Lines {

@@ -4,6 +4,7 @@ import { newId } from '#kernel';
 import {
   CHANGES_MOST,
   entryIn,
+  folded,
   type Manifest,
   manifestOf,
   oldestDeleted,
@@ -93,6 +94,31 @@ describe('the manifest', () => {
     const changed = withEntry(large, { id, revision: 1, body, seq: 400 });
     expect([changed.base === null, changed.changes, changed.live]).toEqual([false, '[]', 301]);
     expect(unpackManifest(changed)).toEqual([...many, { id, revision: 1, body, seq: 400 }]);
+  });
+
+  it('finds the oldest deletion among many of one revision by its id, and parses its line alone', () => {
+    const gone = deleted(TOMBSTONES_MOST).map((one) => ({ ...one, seq: 7 }));
+    const [first] = [...gone].sort(oldestFirst);
+    const manifest = packManifest([...gone, ...live(10)]);
+    const parse = jest.spyOn(JSON, 'parse');
+    try {
+      expect(oldestDeleted(manifest)).toEqual(first);
+      expect(parse.mock.calls.length).toBeLessThan(4);
+    } finally {
+      parse.mockRestore();
+    }
+  });
+
+  it('becomes a base without being parsed where it has none, and counts its lines then', () => {
+    const many = [...live(300), ...deleted(7)];
+    const stored = { ...manifestOf(linesOf(many)), live: 1, deleted: 900 };
+    const parse = jest.spyOn(JSON, 'parse');
+    try {
+      expect(folded(stored)).toMatchObject({ base: { lines: stored.changes }, changes: '[]', live: 300, deleted: 7 });
+      expect(parse).not.toHaveBeenCalled();
+    } finally {
+      parse.mockRestore();
+    }
   });
 
   it('of a full vault is neither parsed nor written by a change of one entry', () => {

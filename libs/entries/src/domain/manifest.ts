@@ -97,6 +97,16 @@ export function oldestDeleted({ base, changes }: Manifest): ManifestEntry | null
   return old && (!latest || old.seq < latest.seq || (old.seq === latest.seq && old.id < latest.id)) ? old : latest;
 }
 
+/**
+ * The same entries in a new base, if too much has changed since the present one: about 4 ms for 20,000 entries. Otherwise
+ * the same manifest.
+ */
+export function folded(manifest: Manifest): Manifest {
+  if (manifest.changes.length <= CHANGES_MOST) return manifest;
+  const lines = linesIn(manifest);
+  return { base: { id: newId(), lines }, changes: NO_LINES, ...countLines(lines) };
+}
+
 export function packSnapshot(manifest: VaultSnapshot['manifest']): string {
   return JSON.stringify(manifest.map(({ id, revision, body }): SnapshotLine => [id, revision, body]));
 }
@@ -122,13 +132,11 @@ function counted<M extends Manifest>(manifest: M, entry: ManifestEntry | null, b
   return { ...manifest, [kind]: manifest[kind] + by };
 }
 
-/** The same entries in a new base, if too much has changed since the present one. About 4 ms for 20,000 entries. */
-function folded(manifest: Manifest): Manifest {
-  const { base, changes } = manifest;
-  if (changes.length <= CHANGES_MOST) return manifest;
+/** All lines that count. Without a base no line is forgotten. */
+function linesIn({ base, changes }: Manifest): Lines {
+  if (!base) return changes;
   const changed = entriesOf(changes);
   const forgotten = idsOf(changed.filter((entry) => !isRemembered(entry)));
   const latest = forgotten.size === 0 ? changes : withoutLines(changes, forgotten);
-  const lines = base ? together(withoutLines(base.lines, idsOf(changed)), latest) : latest;
-  return { ...manifest, base: { id: newId(), lines }, changes: NO_LINES };
+  return together(withoutLines(base.lines, idsOf(changed)), latest);
 }

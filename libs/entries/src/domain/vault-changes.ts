@@ -1,9 +1,26 @@
 import { Gone } from '#kernel';
 import type { BodyHead } from './entry-body.js';
-import { type Manifest, oldestDeleted, packManifest, unpackManifest, withEntry, withoutTrace } from './manifest.js';
+import {
+  folded,
+  type Manifest,
+  oldestDeleted,
+  packManifest,
+  unpackManifest,
+  withEntry,
+  withoutTrace,
+} from './manifest.js';
 import type { ManifestEntry } from './manifest-lines.js';
 import { TOMBSTONES_MOST, type Vault } from './vault.js';
 import { liveEntry } from './vault-state.js';
+
+/**
+ * The vault with its manifest as stores should keep it. An earlier version may have written all lines as changes: a change
+ * that touches no entry would write them again.
+ */
+export function withFewChanges(vault: Vault): Vault {
+  const manifest = folded(vault.manifest);
+  return manifest === vault.manifest ? vault : { ...vault, manifest };
+}
 
 /** The vault with `body` as the present body of its entry: a new entry, or a next revision. `seq`: the vault's new revision. */
 export function withBody(vault: Vault, body: BodyHead, seq: number): Vault {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, PageWalk, type Stored } from '#kernel';
 import type { Vault } from '../../domain/vault.js';
+import { withFewChanges } from '../../domain/vault-changes.js';
 import { restorable } from '../../domain/vault-state.js';
 import { VaultStore } from '../../ports/vault.store.js';
 import { SWEEP_AFTER_MS } from './body-sweep.js';
@@ -49,6 +50,7 @@ export class SnapshotSweep {
   /** True if the vault names no previous generation any more. A restore at the last moment wins or loses as a whole. */
   private async dropPrevious({ value, revision }: Stored<Vault>): Promise<boolean> {
     if (restorable(value, this.clock.now())) return false;
-    return (await this.store.vaults.replace({ ...value, previous: null }, revision, newId())) === 'published';
+    const next = withFewChanges({ ...value, previous: null });
+    return (await this.store.vaults.replace(next, revision, newId())) === 'published';
   }
 }

@@ -1,5 +1,6 @@
 import { newId } from '#kernel';
-import { packManifest } from '../../domain/manifest.js';
+import { manifestOf, packManifest } from '../../domain/manifest.js';
+import { linesOf } from '../../domain/manifest-lines.js';
 import { GENERATION_KEPT_MS } from '../../domain/vault.js';
 import { aBlob, entriesUnderTest, Owner, textOf } from '../../testing/entries-under-test.js';
 import { SWEEP_AFTER_MS } from './body-sweep.js';
@@ -93,6 +94,25 @@ describe('the sweep', () => {
     expect(entries.store.peekSnapshots(ann.userId)).toEqual([]);
     expect(entries.store.vaults.peek(ann.userId)?.value.previous).toBeNull();
     expect([...(await ann.texts()).values()]).toEqual(["a''"]);
+  });
+
+  it('does not write all lines of a vault again when it drops the previous generation', async () => {
+    const { entries, ann, later, sweep } = world();
+    const { vaults } = entries.store;
+    await ann.create('a');
+    await ann.rekey();
+    const { value, revision } = vaults.peek(ann.userId) as NonNullable<ReturnType<typeof vaults.peek>>;
+    const line = () => ({ id: newId(), revision: 1, body: newId(), seq: 1 });
+    const manifest = manifestOf(linesOf(Array.from({ length: 300 }, line)));
+    await vaults.replace({ ...value, manifest }, revision, newId());
+    later(GENERATION_KEPT_MS);
+    await sweep();
+    const swept = vaults.peek(ann.userId)?.value;
+    expect([swept?.previous, swept?.manifest.changes, swept?.manifest.base?.lines]).toEqual([
+      null,
+      '[]',
+      manifest.changes,
+    ]);
   });
 
   it('wins or loses as a whole against a restore at the last moment', async () => {

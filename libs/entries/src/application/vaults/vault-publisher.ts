@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, changeDocument, type PublishingWindow, type Stored } from '#kernel';
 import { vaultClosed } from '../../domain/refusals.js';
 import type { Vault } from '../../domain/vault.js';
+import { withFewChanges } from '../../domain/vault-changes.js';
 import { VaultStore } from '../../ports/vault.store.js';
 import { Turns } from './turns.js';
 
@@ -36,9 +37,10 @@ export class VaultPublisher {
   ): Promise<Stored<Vault>> {
     const { stored } = await changeDocument(this.store.vaults, {
       ...{ id: ownerId, requestId, window },
-      change: (vault, revision) => {
+      change: async (vault, revision) => {
         if (vault.state !== 'open') throw vaultClosed();
-        return change(vault, revision + 1);
+        const next = await change(vault, revision + 1);
+        return next === vault ? vault : withFewChanges(next);
       },
       absent: () => {
         throw vaultClosed();
