@@ -4,6 +4,7 @@ import { newId } from '#kernel';
 import { type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 import { withPatience } from '../patience.js';
+import { describeVaultRows } from '../personal-data/vault-rows.contract.js';
 import { monitored } from './mongodb-commands.js';
 
 withPatience();
@@ -80,5 +81,26 @@ describeWithEngines('large vaults on MongoDB', ({ mongodbUrl }) => {
     );
     const after = (await load())?.value;
     expect(after && [baseOf(after) === before?.baseLines, after.manifest.live]).toEqual([true, 7]);
+  });
+});
+
+describeWithEngines('storage-mongodb', ({ mongodbUrl }) => {
+  describeVaultRows('MongoDB', async () => {
+    const store = await openMongodb(mongodbUrl);
+    const rows = store.connection.collection<{ _id: string; base?: string | null; baseLines?: string | null }>(
+      'vaults',
+    );
+    return {
+      ...store,
+      age: async (id, manifest) => {
+        const $unset = { base: '', baseLines: '', live: '', deleted: '' } as const;
+        await rows.updateOne({ _id: id }, { $set: { manifest }, $unset });
+      },
+      basesOf: async (id) => {
+        const row = await rows.findOne({ _id: id });
+        return [row?.baseLines ?? []].flat();
+      },
+      loseBase: async (id) => void (await rows.updateOne({ _id: id }, { $set: { baseLines: null } })),
+    };
   });
 });

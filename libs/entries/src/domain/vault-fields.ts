@@ -1,4 +1,4 @@
-import { type StoredFields, StoredFormat } from '#kernel';
+import { StoreDamaged, type StoredFields, StoredFormat } from '#kernel';
 import { type Manifest, manifestOf } from './manifest.js';
 import { asLines, type Lines } from './manifest-lines.js';
 import type { Vault } from './vault.js';
@@ -22,7 +22,10 @@ export function vaultToStored({ manifest, ...vault }: Vault): StoredFields {
   return FORMAT.toStored({ ...vault, manifest: changes, base: base?.id ?? null, live, deleted });
 }
 
-/** `lines`: of the base that the fields name; null if they name none. */
+/**
+ * `lines`: of the base that the fields name; null if they name none. Errors: StoreDamaged, if the base is not there, or if
+ * a vault of an earlier version has one.
+ */
 export function vaultFromStored(stored: StoredFields, lines: string | null): Vault {
   const { manifest, base, live, deleted, ...vault } = FORMAT.fromStored(stored);
   return { ...vault, manifest: manifestIn(asLines(manifest), { base, live, deleted }, lines) };
@@ -31,7 +34,14 @@ export function vaultFromStored(stored: StoredFields, lines: string | null): Vau
 type Named = Pick<VaultFields, 'base' | 'live' | 'deleted'>;
 
 function manifestIn(changes: Lines, { base, live, deleted }: Named, lines: string | null): Manifest {
-  if (base !== null && lines === null) throw new Error('The base of a vault is not there.');
-  if (live === null || deleted === null) return manifestOf(changes);
+  if (base !== null && lines === null) throw damaged('The base of a vault is not there.');
+  if (live === null || deleted === null) {
+    if (base !== null || live !== deleted) throw damaged('The base and the counts of a vault do not fit.');
+    return manifestOf(changes);
+  }
   return { base: base === null ? null : { id: base, lines: asLines(lines ?? '') }, changes, live, deleted };
+}
+
+function damaged(reason: string): StoreDamaged {
+  return new StoreDamaged(new Error(reason));
 }

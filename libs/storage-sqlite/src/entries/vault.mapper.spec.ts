@@ -1,6 +1,6 @@
-import { ENTRIES_MOST, type ManifestEntry, packManifest, TOMBSTONES_MOST } from '#entries';
+import { asLines, ENTRIES_MOST, type ManifestEntry, packManifest, TOMBSTONES_MOST } from '#entries';
 import { aVault } from '#entries/testing';
-import { newId } from '#kernel';
+import { newId, StoreDamaged } from '#kernel';
 import { vaultMapper } from './vault.mapper.js';
 
 describe('the row of a vault on SQLite', () => {
@@ -30,6 +30,17 @@ describe('the row of a vault on SQLite', () => {
       seq: seq + 1,
     }));
     const [body = '', manifest = ''] = vaultMapper.toRow(aVault({ manifest: packManifest(entries) }));
-    expect(() => vaultMapper.fromRow({ body, manifest, lines: null })).toThrow('The base of a vault is not there.');
+    expect(() => vaultMapper.fromRow({ body, manifest, lines: null })).toThrow(StoreDamaged);
   });
+
+  it.each([{ live: null, deleted: null }, { live: null }, { deleted: null }])(
+    'cannot be read if its base and its counts are of two versions: %j',
+    (lacking) => {
+      const vault = aVault({ manifest: { ...packManifest([]), base: { id: newId(), lines: asLines('[]') } } });
+      const [body = '', manifest = ''] = vaultMapper.toRow(vault);
+      const mixed = JSON.stringify({ ...JSON.parse(String(body)), ...lacking });
+      expect(() => vaultMapper.fromRow({ body: mixed, manifest, lines: '[]' })).toThrow(StoreDamaged);
+      expect(vaultMapper.fromRow({ body, manifest, lines: '[]' })).toEqual(vault);
+    },
+  );
 });
