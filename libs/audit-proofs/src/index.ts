@@ -7,7 +7,8 @@ export { type CheckpointState, RoundsWatch } from './application/checkpoints/rou
 export { StartCheck } from './application/checkpoints/start-check.js';
 export { AcceptRestore, type FoundRestore } from './application/restore/accept-restore.js';
 export { openNextLog } from './application/restore/open-next-log.js';
-export { type ScrubState, TreeScrub } from './application/scrubbing/tree-scrub.js';
+export type { ScrubState } from './application/scrubbing/findings.js';
+export { TreeScrub } from './application/scrubbing/tree-scrub.js';
 export { RingSigner } from './application/signing/ring-signer.js';
 export { ArchivedTile, DamagedTile } from './application/tree/damaged-tile.js';
 export { Tree } from './application/tree/tree.js';

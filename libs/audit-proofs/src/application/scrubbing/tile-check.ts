@@ -1,5 +1,5 @@
 import { type AuditLog, leafHashesOf, type StoredRecord } from '#audit';
-import { type Clock, HASH_BYTES, StoreDamaged } from '#kernel';
+import { type Clock, HASH_BYTES, PartUnavailable, StoreDamaged } from '#kernel';
 import { TILE_WIDTH, type TileAt, tileRoot } from '../../domain/tree/tiles.js';
 import type { TileStore } from '../../ports/tile.store.js';
 import { DamagedTile } from '../tree/damaged-tile.js';
@@ -8,7 +8,7 @@ import { DamagedTile } from '../tree/damaged-tile.js';
  * Compares full tiles with what they are made of: the texts of the records, read again, and the tile above. A chain of such
  * comparisons leads from each record to the roots that every checkpoint is computed from.
  *
- * Errors: PartUnavailable('store').
+ * Errors: PartUnavailable('store'). Any other failure is what the bytes in the store made of a reader: it is damage, too.
  */
 export class TileCheck {
   constructor(
@@ -47,7 +47,7 @@ export class TileCheck {
       const damage = await look();
       return damage === null ? [] : [damage];
     } catch (error) {
-      if (!(error instanceof StoreDamaged)) throw error;
+      if (error instanceof PartUnavailable && !(error instanceof StoreDamaged)) throw error;
       return [new DamagedTile(at, 'it, or what is under it, cannot be read')];
     }
   }

@@ -1,21 +1,18 @@
 import type { AuditAlarm, AuditLog, AuditTrail, SweepPlace } from '#audit';
-import { type Clock, ownRequest, PeriodicJobs } from '#kernel';
+import { type Clock, ownRequest, PartUnavailable, PeriodicJobs, StoreDamaged } from '#kernel';
 import { TILE_WIDTH } from '../../domain/tree/tiles.js';
 import type { TileStore } from '../../ports/tile.store.js';
-import type { DamagedTile } from '../tree/damaged-tile.js';
+import { DamagedTile } from '../tree/damaged-tile.js';
+import { Findings, type ScrubState } from './findings.js';
+import { ScrubPlace } from './scrub-place.js';
 import { TileCheck } from './tile-check.js';
 
 /** A pass over all tiles begins so long after the one before it ended, in milliseconds. */
 const PASS_EVERY_MS = 86_400_000;
-/** The position is kept after so many tiles. A kill repeats as many. */
-const KEPT_EVERY = 64;
-/** Findings of a pass that the log of the server names, each in a line. */
-const MOST_TOLD = 10;
-/** A position counts tiles of level 0 from here on; what is above counts passes. So it only rises. */
-const PASS = 2 ** 32;
-
-/** - `intact`: the last look found nothing. - `altered`: a record or a tile is not what was signed. - `off`: nobody looks. */
-export type ScrubState = 'intact' | 'altered' | 'off';
+/** What looks altered is looked at again after this time, in milliseconds: a database may have changed its primary. */
+const AGAIN_MS = 10_000;
+/** What cannot be read in so many rounds, in which the store answers otherwise, counts as damaged. */
+const MOST_FAILURES = 20;
 
 export interface ScrubParts {
   readonly log: Pick<AuditLog, 'read' | 'first'>;
@@ -26,51 +23,71 @@ export interface ScrubParts {
   readonly clock: Clock;
 }
 
+/** A pass looks at the full tiles that there were when it began, so it ends while the log grows. */
+interface Pass {
+  readonly full: number;
+  /** It began at the first tile. */
+  readonly isWhole: boolean;
+}
+
 /**
  * Looks again at the old records and tiles, slowly, on the node that holds the place of the sweeper: nothing else reads them,
  * so a change of them would be found by an auditor alone. It goes on where the last look ended, and begins anew a day after
  * it was through. What it finds changes no checkpoint: those bind the records as they were.
+ *
+ * While it has found something, the position in the store stays at the first tile of that. So the next node that takes the
+ * place, and this one after a restart, finds it again at once. This node forgets it when it loses the place.
  */
 export class TreeScrub {
   private readonly jobs: PeriodicJobs;
   private readonly check: TileCheck;
+  private readonly findings: Findings;
   private readonly tilesARound: number;
-  private position: number | null = null;
-  private kept = 0;
+  private at: ScrubPlace | null = null;
+  private pass: Pass | null = null;
+  /** The tile at the position looked altered, and is looked at again at `since` + 10 s. */
+  private suspect: { readonly damages: readonly DamagedTile[]; readonly since: number } | null = null;
   private restUntil = Number.NEGATIVE_INFINITY;
-  private found = 0;
-  private altered = false;
+  private failures = 0;
   private failing = false;
+  private stopped = false;
 
   /** `perSecond`: records that are looked at in a second. 0: none are. */
   constructor(
     private readonly parts: ScrubParts,
     private readonly perSecond: number,
   ) {
-    const { log, tiles, clock } = parts;
+    const { log, tiles, clock, trail, alarm } = parts;
     this.check = new TileCheck(log, tiles, clock);
+    const record = async (what: string) => {
+      const scrub = { action: 'audit:scrub', resourceType: 'audit', resourceId: null } as const;
+      await trail.failed(ownRequest(clock, 'coffer-scrub', what), null, scrub);
+    };
+    this.findings = new Findings(alarm, record);
     this.tilesARound = Math.max(1, Math.floor(perSecond / TILE_WIDTH));
     const everyMs = (this.tilesARound * TILE_WIDTH * 1_000) / Math.max(1, perSecond);
     this.jobs = new PeriodicJobs(clock, { scrub: { everyMs: Math.ceil(everyMs), run: () => this.round() } });
   }
 
   get state(): ScrubState {
-    if (this.perSecond === 0) return 'off';
-    return this.altered ? 'altered' : 'intact';
+    return this.perSecond === 0 ? 'off' : this.findings.state;
   }
 
   start(): void {
     if (this.perSecond > 0) this.jobs.start();
   }
 
+  /** Ends a round after the tile that it looks at. */
   async stop(): Promise<void> {
+    this.stopped = true;
     await this.jobs.stop();
   }
 
   /** Looks at a few tiles. Never rejects: after an outage the next round goes on. */
   async round(): Promise<void> {
     try {
-      if (this.parts.clock.now() >= this.restUntil) await this.look();
+      await this.findings.record();
+      await this.look();
       this.failing = false;
     } catch (error) {
       if (!this.failing) this.parts.alarm.raise('old records of the audit could not be looked at', error);
@@ -79,66 +96,99 @@ export class TreeScrub {
   }
 
   private async look(): Promise<void> {
-    const { place, tiles } = this.parts;
-    if (!(await place.hold())) {
-      this.position = null;
-      return;
+    for (let turn = 0; turn < this.tilesARound && !this.stopped; turn += 1) {
+      if (!(await this.parts.place.hold())) {
+        this.lose();
+        return;
+      }
+      if (this.parts.clock.now() < this.restUntil) return;
+      const { at, pass } = await this.begun();
+      if (this.suspect !== null && this.parts.clock.now() < this.suspect.since + AGAIN_MS) return;
+      if (at.index < pass.full) await this.next(at);
+      if (at.index >= pass.full) {
+        await this.endPass(at, pass);
+        return;
+      }
     }
-    const full = await tiles.count(0);
-    this.position ??= this.kept = await tiles.scrubbed();
-    for (let turn = 0; turn < this.tilesARound && this.position % PASS < full; turn += 1)
-      this.position = await this.next(this.position);
-    if (this.position % PASS >= full) await this.endPass(this.position, full);
-    else if (this.position - this.kept >= KEPT_EVERY) await this.keep(this.position);
   }
 
-  /** Looks at the tile at `position`, or behind what is archived. Returns the position after it. */
-  private async next(position: number): Promise<number> {
-    const index = position % PASS;
-    const pass = position - index;
-    const archived = await this.check.archived();
-    if (index >= archived) {
-      await this.report(await this.check.of(index));
-      return position + 1;
+  private lose(): void {
+    [this.at, this.pass, this.suspect] = [null, null, null];
+    [this.restUntil, this.failures] = [Number.NEGATIVE_INFINITY, 0];
+    this.findings.forget();
+  }
+
+  private async begun(): Promise<{ readonly at: ScrubPlace; readonly pass: Pass }> {
+    const { tiles, alarm } = this.parts;
+    if (this.at !== null && this.pass !== null) return { at: this.at, pass: this.pass };
+    const full = await tiles.count(0);
+    if (this.at === null) {
+      const stored = await this.patiently(() => tiles.scrubbed(), Number.NaN);
+      this.at = ScrubPlace.taken(tiles, stored, full, alarm);
     }
+    this.pass = { full, isWhole: this.at.index === 0 };
+    return { at: this.at, pass: this.pass };
+  }
+
+  /** Looks at the tile at the position, or behind what is archived, and moves the position. */
+  private async next(at: ScrubPlace): Promise<void> {
+    const archived = await this.check.archived();
+    const { index } = at;
     // The last one under a tile of level 1, which stays.
     const last = index - (index % TILE_WIDTH) + TILE_WIDTH - 1;
-    if (last >= archived) return pass + archived;
-    await this.report(await this.check.completedBy(last));
-    return pass + last + 1;
+    if (index >= archived) {
+      if (!(await this.looked(at, index, () => this.check.of(index)))) return;
+      at.index = index + 1;
+    } else if (last >= archived) at.index = archived;
+    else {
+      if (!(await this.looked(at, last, () => this.check.completedBy(last)))) return;
+      at.index = last + 1;
+    }
+    if (this.findings.state === 'intact') await at.keep('rarely');
   }
 
-  private async endPass(position: number, full: number): Promise<void> {
-    const pass = position - (position % PASS);
-    if (full > 0) await this.keep(pass + PASS);
-    this.position = null;
-    this.restUntil = this.parts.clock.now() + PASS_EVERY_MS;
-    this.altered = this.found > 0;
-    if (this.found > MOST_TOLD)
-      this.parts.alarm.raise(`the audit in the store was altered in ${this.found} places; the first are named`, null);
-    this.found = 0;
+  /** Whether the position may move on. What was found is reported: only what a second look finds, too, is altered. */
+  private async looked(at: ScrubPlace, index: number, look: () => Promise<readonly DamagedTile[]>): Promise<boolean> {
+    const unread = new DamagedTile({ level: 0, index }, 'it, or what is under it, cannot be read');
+    const found = await this.patiently(look, [unread]);
+    const before = this.suspect?.damages ?? null;
+    this.suspect = null;
+    if (found.length === 0) return true;
+    if (before === null && this.findings.areFew) {
+      this.suspect = { damages: found, since: this.parts.clock.now() };
+      return false;
+    }
+    const isFirst = this.findings.count === 0;
+    await this.findings.add(before === null ? found : found.filter((damage) => before.some(isOf(damage))));
+    this.failures = 0;
+    if (isFirst && this.findings.count > 0) await at.keep('now');
+    return true;
   }
 
-  private async keep(position: number): Promise<void> {
-    await this.parts.tiles.scrub(position);
-    this.kept = position;
-  }
-
-  private async report(damages: readonly DamagedTile[]): Promise<void> {
-    for (const damage of damages) {
-      this.found += 1;
-      this.altered = true;
-      const { level, index } = damage.at;
-      const what = `the audit in the store was altered: tile ${level}/${index}: ${damage.why}`;
-      if (this.found <= MOST_TOLD) this.parts.alarm.raise(what, damage);
-      if (this.found === 1) await this.record(what);
+  /** What the store answers. `otherwise`: if it fails too often, or by what was read. */
+  private async patiently<T>(read: () => Promise<T>, otherwise: T): Promise<T> {
+    try {
+      const answer = await read();
+      this.failures = 0;
+      return answer;
+    } catch (error) {
+      const isOutage = error instanceof PartUnavailable && !(error instanceof StoreDamaged);
+      if (isOutage) this.failures += 1;
+      if (isOutage && this.failures < MOST_FAILURES) throw error;
+      return otherwise;
     }
   }
 
-  /** On the trail, if it can be written: the first finding of a pass. */
-  private async record(what: string): Promise<void> {
-    const { clock, trail } = this.parts;
-    const scrub = { action: 'audit:scrub', resourceType: 'audit', resourceId: null } as const;
-    await trail.failed(ownRequest(clock, 'coffer-scrub', what), null, scrub).catch(() => {});
+  private async endPass(at: ScrubPlace, { full, isWhole }: Pass): Promise<void> {
+    this.findings.endPass(isWhole);
+    at.rewind();
+    this.pass = null;
+    // The rest of a pass that another node, or the store, says was begun is no whole one.
+    if (isWhole) this.restUntil = this.parts.clock.now() + PASS_EVERY_MS;
+    if (full > 0 && this.findings.state === 'intact') await at.keep('now');
   }
+}
+
+function isOf({ at }: DamagedTile): (other: DamagedTile) => boolean {
+  return (other) => other.at.level === at.level && other.at.index === at.index;
 }
