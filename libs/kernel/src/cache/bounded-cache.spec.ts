@@ -45,6 +45,17 @@ describe('a bounded cache', () => {
     expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([1, undefined, 3]);
   });
 
+  it('holds no more than its size where values differ, and nothing that is larger alone [R86]', () => {
+    const cache = new BoundedCache<string>(clock, { max: 10, sizeOf: (value) => value.length });
+    cache.set('a', 'xxxx');
+    cache.set('b', 'xxxxxx');
+    expect(cache.size).toBe(2);
+    cache.set('c', 'x');
+    expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([undefined, 'xxxxxx', 'x']);
+    cache.set('b', 'x'.repeat(11));
+    expect([cache.get('b'), cache.get('c')]).toEqual([undefined, 'x']);
+  });
+
   it('reserves no room for what it does not hold yet', () => {
     const longerThanAnyArray = 2 ** 33;
     expect(new BoundedCache<number>(clock, { max: longerThanAnyArray }).size).toBe(0);

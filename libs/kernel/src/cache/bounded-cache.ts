@@ -3,8 +3,10 @@ import { ownCopy } from '../text/own-copy.js';
 import type { Clock } from '../time/clock.js';
 
 export interface CacheBounds<V> {
-  /** Values that are kept at most. Past that, the least recently used one goes. */
+  /** Values that are kept at most, or the most that they have together by `sizeOf`. Past that, the least recently used goes. */
   readonly max: number;
+  /** What a value counts of `max`, at least 1. Without it, each counts 1. A value above `max` is not kept. */
+  sizeOf?(value: V): number;
   /**
    * How long a value may be returned after it was set, in milliseconds, at least 2. Without it, only `max` bounds the
    * cache.
@@ -28,14 +30,14 @@ export class BoundedCache<V extends {}> {
 
   constructor(
     private readonly clock: Clock,
-    { max, maxAgeMs, dispose }: CacheBounds<V>,
+    { max, sizeOf, maxAgeMs, dispose }: CacheBounds<V>,
   ) {
     // For the library, 0 is no bound: a shorter age would last for ever.
     if (maxAgeMs !== undefined && maxAgeMs < 2) throw new RangeError('maxAgeMs must be at least 2');
     this.entries = new LRUCache<string, V>({
       // With `max`, the library reserves room for so many entries at once: megabytes that a small server never fills.
       maxSize: max,
-      sizeCalculation: () => 1,
+      sizeCalculation: (value) => sizeOf?.(value) ?? 1,
       // An entry is stale when its age exceeds the ttl: one millisecond less, so that it ends at its time.
       ttl: maxAgeMs === undefined ? 0 : maxAgeMs - 1,
       perf: clock,
