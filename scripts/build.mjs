@@ -8,6 +8,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bringUp, isBuilt, rememberBuild, sourcesHash } from './built-files.mjs';
+import { bundlePrograms } from './bundle.mjs';
 import { copyDocsAssets } from './copy-docs-assets.mjs';
 import { layOutPackages } from './packages.mjs';
 
@@ -16,9 +17,9 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 process.chdir(ROOT);
 // Before the compilers read them: what is changed meanwhile is compiled by the next build.
 const sources = sourcesHash();
-if (!process.argv.includes('--if-changed') || !isBuilt(sources)) build();
+if (!process.argv.includes('--if-changed') || !isBuilt(sources)) await build();
 
-function build() {
+async function build() {
   // Beside dist, as deep as it: source maps name the sources relative to their own place.
   const fresh = `dist.${process.pid}`;
   try {
@@ -37,6 +38,7 @@ function build() {
     layOutPackages(fresh);
     copyDocsAssets(join(fresh, 'docs'));
     rmSync(config, { force: true });
+    await bundlePrograms(fresh);
     bringUp('dist', fresh);
     makeCommandsExecutable();
     rememberBuild(sources);

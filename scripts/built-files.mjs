@@ -10,6 +10,10 @@ const SETTINGS = ['nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', '.swc
 const NOT_BUILT = new Set(['openapi.json', '.built.json']);
 const STAMP = 'dist/.built.json';
 
+/** Parts of bundled programs have other names after a change. A server that still runs finds its own for a day. */
+const PROGRAMS = /^programs[\\/]/;
+const KEPT_MS = 86_400_000;
+
 /** Whether `dist` holds what was compiled of these sources, as it was left by the build. */
 export function isBuilt(sources) {
   try {
@@ -45,8 +49,13 @@ export function bringUp(target, fresh) {
   }
   const kept = new Set(made);
   for (const file of filesIn(target).map((path) => path.slice(target.length + 1))) {
-    if (!kept.has(file) && !NOT_BUILT.has(file)) rmSync(join(target, file), { force: true });
+    if (kept.has(file) || NOT_BUILT.has(file) || mayBeLoaded(join(target, file), file)) continue;
+    rmSync(join(target, file), { force: true });
   }
+}
+
+function mayBeLoaded(path, file) {
+  return PROGRAMS.test(file) && Date.now() - statSync(path).mtimeMs < KEPT_MS;
 }
 
 /** A digest of the names, sizes and times of the built files: it changes if another program writes one. */

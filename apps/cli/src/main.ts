@@ -5,5 +5,4 @@ import { keepUndiciOut } from '../../api/src/without-undici.js';
 requireNode();
 keepUndiciOut();
 // Loaded afterwards: an older Node does not get through it.
-const [{ endWith }, { run }] = await Promise.all([import('#command'), import('./program.js')]);
-await endWith(await run(process.argv.slice(2)));
+await import('./command.js');

@@ -1,6 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -55,6 +65,23 @@ describe('npm run build', () => {
         expect(numberOf(MAIN)).toBe(main);
       }
       expect(readFileSync(join(folder, PORT), 'utf8')).toContain('ADDED');
+    },
+    BUILDS_MS,
+  );
+
+  it(
+    'bundles the programs, and keeps the parts that a running server may still load',
+    () => {
+      if (!existsSync(join(folder, MAIN))) build();
+      expect(readFileSync(join(folder, 'dist/apps/api/src/server.js'), 'utf8')).toBe(
+        "import '../../../programs/server.js';\n",
+      );
+      const [young, old] = ['young', 'old'].map((name) => join(folder, `dist/programs/${name}.js`)) as [string, string];
+      for (const part of [young, old]) appendFileSync(part, '');
+      const twoDaysAgo = new Date(Date.now() - 172_800_000);
+      utimesSync(old, twoDaysAgo, twoDaysAgo);
+      build();
+      expect([young, old].map((part) => existsSync(part))).toEqual([true, false]);
     },
     BUILDS_MS,
   );

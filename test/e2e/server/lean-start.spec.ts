@@ -18,6 +18,13 @@ const OTHER_PAIR = {
   production: ['/libs/storage-sqlite/', '/libs/keyring-local/'],
 };
 
+/** Adds the files that each bundle was made of. */
+function withBundled(loaded: readonly string[]): string[] {
+  const bundles = loaded.filter((url) => url.includes('/dist/programs/'));
+  const sources = bundles.flatMap((url) => JSON.parse(readFileSync(new URL(`${url}.map`), 'utf8')).sources as string[]);
+  return [...loaded, ...sources];
+}
+
 describePairs('what a start loads', (open) => {
   it('is none of the libraries that are used later or by the other pair, and not undici on the embedded pair', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'coffer-loaded-'));
@@ -26,8 +33,8 @@ describePairs('what a start loads', (open) => {
     try {
       const server = await site.start({ LOADED_LIST: list }, undefined, [...AS_SHIPPED, '--import', LOADED]);
       await server.stop();
-      const loaded = readFileSync(list, 'utf8').split('\n');
-      expect(loaded.some((line) => line.endsWith('/dist/apps/api/src/server.js'))).toBe(true);
+      const loaded = withBundled(readFileSync(list, 'utf8').split('\n'));
+      expect(loaded.some((line) => line.endsWith('/apps/api/src/bootstrap.ts'))).toBe(true);
       const unwanted = [...LATER.map((name) => `/node_modules/${name}/`), ...OTHER_PAIR[site.pair]];
       expect(loaded.filter((line) => unwanted.some((name) => line.includes(name)))).toEqual([]);
     } finally {

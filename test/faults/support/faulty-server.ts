@@ -6,7 +6,8 @@ import type { Server } from '../../e2e/support/processes/server.js';
 import type { Fault } from '../program/fault.js';
 import { eventually } from './eventually.js';
 
-const PROGRAM = 'test/faults/program/start.mjs';
+/** `test/faults/program`, bundled with what is in `dist`. */
+const PROGRAM = 'dist.faults/main.js';
 
 /** A server whose ports fail when a test asks. */
 export class FaultyServer {

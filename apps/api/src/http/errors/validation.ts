@@ -1,11 +1,12 @@
 import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
-import type { ValidationError } from 'class-validator';
+import * as transformerPackage from 'class-transformer';
+import * as validatorPackage from 'class-validator';
 import { invalidFields } from '#kernel';
 import { fieldErrors, MAX_ERRORS } from './field-errors.js';
 
 /** What class-validator found. It leaves the pipe as a CofferError. */
 class Refused extends Error {
-  constructor(readonly errors: readonly ValidationError[]) {
+  constructor(readonly errors: readonly validatorPackage.ValidationError[]) {
     super('refused');
   }
 }
@@ -23,6 +24,9 @@ export class StrictValidationPipe extends ValidationPipe {
 
   constructor() {
     super({
+      // The ones that the DTOs are declared with. In a bundle Nest would load others, which know none of the rules.
+      validatorPackage,
+      transformerPackage,
       whitelist: true,
       forbidNonWhitelisted: true,
       forbidUnknownValues: true,

@@ -1,0 +1,104 @@
+/**
+ * Joins the modules of each program into few files: Node needs more than a third of a start for finding and loading 3,200
+ * modules one by one. Code that a program loads later stays in files of its own. Packages with native code, or that look
+ * for files beside themselves, stay in node_modules.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { build } from 'esbuild';
+
+/** By the name of the bundle: the built module that the program's `main.js` loads. */
+const PROGRAMS = { server: 'apps/api/src/server.js', command: 'apps/cli/src/command.js' };
+
+const FOLDER = 'programs';
+
+/**
+ * Native code, or files beside them. reflect-metadata has one table for all modules of a process. @nestjs/mongoose imports
+ * mongoose as a namespace, which in a bundle would be a copy that mongoose cannot count its connections in.
+ */
+const IN_NODE_MODULES = ['argon2', 'bcrypt', 'hash-wasm', 'mongoose', 'pino', 'pino-pretty', 'reflect-metadata'];
+
+/** What modules of CommonJS expect around them. Decorators need reflect-metadata before anything else. */
+const AROUND = `import 'reflect-metadata';
+import { createRequire as requireOf } from 'node:module';
+import { dirname as folderOf } from 'node:path';
+const { filename: __filename, dirname: __dirname } = import.meta;
+const require = requireOf(__filename);`;
+
+/** Bundles the programs that were compiled to `dist`. Their modules become one import of the bundle. */
+export async function bundlePrograms(dist) {
+  const folder = join(dist, FOLDER);
+  const entryPoints = Object.fromEntries(Object.entries(PROGRAMS).map(([name, file]) => [name, join(dist, file)]));
+  await bundle(entryPoints, folder, dist);
+  for (const [name, file] of Object.entries(PROGRAMS)) {
+    const path = relative(dirname(join(dist, file)), join(folder, name)).replaceAll(sep, '/');
+    writeFileSync(join(dist, file), `import '${path}.js';\n`);
+  }
+}
+
+/** Bundles modules into `outdir`. Modules of ours under `dist` still find the files that stand beside them there. */
+export function bundle(entryPoints, outdir, dist, plugins = []) {
+  return build({
+    entryPoints,
+    outdir,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    keepNames: true,
+    sourcemap: true,
+    sourcesContent: false,
+    legalComments: 'none',
+    logLevel: 'warning',
+    // The paths of the type checker lead to the sources.
+    tsconfigRaw: '{}',
+    external: IN_NODE_MODULES,
+    banner: { js: AROUND },
+    plugins: [...plugins, laterPackages, ourNames(dist), ownPlaces(outdir, dist)],
+  });
+}
+
+/**
+ * A package that is loaded by `import()` stays in node_modules: a bundled one of CommonJS would have no named exports. Some
+ * are optional, and not installed.
+ */
+const laterPackages = {
+  name: 'later-packages',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^[^.#/]/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+  },
+};
+
+/** Our names, such as #kernel or #mail/testing, are modules of this build: package.json says where they are in `dist`. */
+function ourNames(dist) {
+  return {
+    name: 'our-names',
+    setup(esbuild) {
+      esbuild.onResolve({ filter: /^#/ }, ({ path }) => {
+        const [, library, part = ''] = /^#([a-z-]+)(\/[a-z]+)?$/.exec(path);
+        const file = library === 'client' ? 'client/index.js' : `libs/${library}/src${part}/index.js`;
+        return { path: join(process.cwd(), dist, file) };
+      });
+    },
+  };
+}
+
+/** In a bundle `import.meta.url` would be the place of the bundle. Each module of ours gets its own place in `dist`. */
+function ownPlaces(outdir, dist) {
+  const ours = [join(dist, 'libs'), join(dist, 'apps')].map((folder) => join(process.cwd(), folder) + sep);
+  return {
+    name: 'own-places',
+    setup(esbuild) {
+      esbuild.onLoad({ filter: /\.js$/ }, ({ path }) => {
+        if (!ours.some((folder) => path.startsWith(folder))) return undefined;
+        const text = readFileSync(path, 'utf8');
+        if (!text.includes('import.meta.url')) return undefined;
+        const place = JSON.stringify(relative(outdir, path).replaceAll(sep, '/'));
+        return { contents: text.replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`) };
+      });
+    },
+  };
+}
