@@ -70,10 +70,14 @@ export function describeVaultRows(name: string, open: () => Promise<VaultRowsUnd
       for (const { id } of [closed, removed]) expect(await store.basesOf(id)).toEqual([]);
     });
 
-    it('whose base is lost are damaged, and never read as empty', async () => {
+    it('whose base is lost are damaged and never read as empty, but can be closed by their revision', async () => {
       const { id } = await stored();
       await store.loseBase(id);
       await expect(readAnew(id)).rejects.toBeInstanceOf(StoreDamaged);
+      expect(await store.vaults.revisionOf(id)).toBe(1);
+      const closed = closedVault(id, 1);
+      expect(await store.vaults.vaults.replace(closed, 1, newId())).toBe('published');
+      expect(await readAnew(id)).toEqual({ revision: 2, value: closed });
     });
   });
 }

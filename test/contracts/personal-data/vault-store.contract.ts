@@ -30,6 +30,16 @@ export function describeVaultStoreContract(name: string, open: () => Promise<Vau
 }
 
 function describeVault(store: () => VaultsUnderTest): void {
+  it('has a revision that can be asked for alone, if there is a vault', async () => {
+    const { vaults } = store();
+    const [vault, fenced] = [aVault(), newId()];
+    await vaults.vaults.insert(vault, newId());
+    await vaults.vaults.replace({ ...vault, rekey: null }, 1, newId());
+    await vaults.vaults.fence(fenced, newId());
+    const asked = [vault.id, fenced, newId()].map((id) => vaults.revisionOf(id));
+    expect(await Promise.all(asked)).toEqual([2, null, null]);
+  });
+
   it('keeps every field as given, and null where a field may be null', async () => {
     const { vaults } = store().vaults;
     const fresh = aVault({ wrappedKey: null, manifest: packManifest([]), previous: null, rekey: null });

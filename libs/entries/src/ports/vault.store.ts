@@ -16,6 +16,9 @@ export interface LoadedBodies {
 export abstract class VaultStore {
   abstract readonly vaults: Documents<Vault>;
 
+  /** The revision of a vault, also of one that is damaged. Null: there is none. */
+  abstract revisionOf(ownerId: string): Promise<number | null>;
+
   /**
    * Inserts at most 200 bodies, together at most 1 MiB (one HTTP body). They are durable when it resolves. A body whose
    * id exists stays as it is. After an error, some may exist: they do not count before a vault names them.

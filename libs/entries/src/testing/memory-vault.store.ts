@@ -5,6 +5,7 @@ import { type LoadedBodies, VaultStore } from '../ports/vault.store.js';
 import { headOf } from './a-vault.js';
 
 export type VaultOperation =
+  | 'revisionOf'
   | 'insertBodies'
   | 'loadBodies'
   | 'staged'
@@ -36,6 +37,10 @@ export class MemoryVaultStore extends VaultStore {
   constructor(now: () => number = Date.now) {
     super();
     this.vaults = new MemoryDocuments<Vault>(() => [], now);
+  }
+
+  revisionOf(ownerId: string): Promise<number | null> {
+    return this.apply('revisionOf', () => this.vaults.peek(ownerId)?.revision ?? null);
   }
 
   insertBodies(bodies: readonly EntryBody[]): Promise<void> {

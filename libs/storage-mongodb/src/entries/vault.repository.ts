@@ -22,13 +22,19 @@ export class MongoVaultStore extends VaultStore {
   private readonly bodies: MongoEntryBodies;
 
   constructor(
-    vaults: Model<VaultRow>,
+    private readonly rows: Model<VaultRow>,
     bodies: Model<EntryBodyRow>,
     private readonly snapshots: Model<VaultSnapshotRow>,
   ) {
     super();
-    this.vaults = new MongoVaults(vaults);
+    this.vaults = new MongoVaults(rows);
     this.bodies = new MongoEntryBodies(bodies);
+  }
+
+  async revisionOf(ownerId: string): Promise<number | null> {
+    const filter = { _id: ownerId, fenced: trusted({ $exists: false }) };
+    const row = await reading(() => this.rows.findOne(filter, { revision: 1 }).lean().exec());
+    return row?.revision ?? null;
   }
 
   insertBodies(bodies: readonly EntryBody[]): Promise<void> {

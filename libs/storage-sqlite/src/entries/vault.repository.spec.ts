@@ -1,7 +1,7 @@
 import { SENSITIVE_DATA_READS } from '../sensitive-data/sensitive-record.repository.js';
 import { openQueryPlans, type QueryPlans } from '../testing/query-plans.js';
 import { BODY_READS, REMOVE_BODY } from './entry-body.repository.js';
-import { REMOVE_SNAPSHOT, SNAPSHOT_READS } from './vault.repository.js';
+import { READ_REVISION, REMOVE_SNAPSHOT, SNAPSHOT_READS } from './vault.repository.js';
 import { READ_VAULT } from './vaults.js';
 
 describe('the reads of vaults and of sensitive data on SQLite', () => {
@@ -44,6 +44,7 @@ describe('the reads of vaults and of sensitive data on SQLite', () => {
     for (const sql of [SNAPSHOT_READS.snapshot, REMOVE_SNAPSHOT]) {
       expect(await plans.planOf(sql, 's', 'o')).toEqual([`${byId('vault_snapshots')} (id=?)`]);
     }
+    expect(await plans.planOf(READ_REVISION, 'v')).toEqual([`${byId('vaults')} (id=?)`]);
     expect(await plans.planOf(READ_VAULT, 'b', 'v')).toEqual([
       expect.stringContaining('SEARCH v USING INDEX sqlite_autoindex_vaults_1 (id=?)'),
       expect.stringContaining('SEARCH b USING INDEX sqlite_autoindex_vault_bases_1 (vault_id=?)'),

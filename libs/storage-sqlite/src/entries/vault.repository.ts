@@ -25,6 +25,9 @@ const INSERT_SNAPSHOT = `
 /** Exported for the test of its query plan. */
 export const REMOVE_SNAPSHOT = 'DELETE FROM vault_snapshots WHERE id = ? AND owner_id = ?';
 
+/** Exported for the test of its query plan. */
+export const READ_REVISION = 'SELECT revision FROM vaults WHERE id = ?';
+
 /** The most rows that one commit removes; a row has up to 360 KB. */
 const REMOVED_AT_ONCE = 200;
 
@@ -37,6 +40,11 @@ export class SqliteVaultStore extends VaultStore {
     super();
     this.vaults = new SqliteVaults(database);
     this.bodies = new SqliteEntryBodies(database);
+  }
+
+  async revisionOf(ownerId: string): Promise<number | null> {
+    const row = await this.database.reader.get(READ_REVISION, ownerId);
+    return row && integer(row.revision);
   }
 
   insertBodies(bodies: readonly EntryBody[]): Promise<void> {

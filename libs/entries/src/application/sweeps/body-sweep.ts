@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, RunTime } from '#kernel';
 import type { BodyHead } from '../../domain/entry-body.js';
+import type { Vault } from '../../domain/vault.js';
 import { VaultStore } from '../../ports/vault.store.js';
+import { Damages } from './damages.js';
 import { ReferredBodies } from './referred-bodies.js';
 
 /** The sweeps look only at what is older than this, in milliseconds. Its writer has published or given up by then. */
@@ -13,6 +15,15 @@ interface Place {
   readonly ownerId: string;
   /** The last body of the owner that was swept. Null: none before the owner, and all after it. */
   readonly body: string | null;
+}
+
+interface Run {
+  readonly time: RunTime;
+  /**
+   * Chosen before any vault is read: a body that was written earlier, and that the vault does not refer to now, it never
+   * will. In milliseconds since 1970.
+   */
+  readonly before: number;
 }
 
 /**
@@ -28,14 +39,25 @@ export class BodySweep {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves to the number of bodies that it removed. */
+  /**
+   * Resolves to the number of bodies that it removed. Errors: StoreDamaged, if a vault could not be read. Then it has kept
+   * the bodies of this owner, and swept those of the others.
+   */
   async run(): Promise<number> {
-    const time = new RunTime(this.clock);
-    const before = this.clock.now() - SWEEP_AFTER_MS;
+    const damages = new Damages();
+    const swept = await this.walk(damages);
+    damages.report();
+    return swept;
+  }
+
+  private async walk(damages: Damages): Promise<number> {
+    const run = { time: new RunTime(this.clock), before: this.clock.now() - SWEEP_AFTER_MS };
     let swept = 0;
     for (let from = await this.next(); from !== null; from = await this.next()) {
-      swept += await this.sweepOwner(from, before, time, swept);
-      if (time.isOver(swept)) return swept;
+      const stored = await damages.past(() => this.store.vaults.load(from.ownerId));
+      if (stored === undefined) this.place = { ...from, body: null };
+      else swept += await this.sweepOwner(from, stored?.value ?? null, run, swept);
+      if (run.time.isOver(swept)) return swept;
     }
     this.place = null;
     return swept;
@@ -48,13 +70,13 @@ export class BodySweep {
     return ownerId === null ? null : { ownerId, body: null };
   }
 
-  /**
-   * Reads the vault after `before` was chosen: a body that is older, and that the vault does not refer to now, it never
-   * will.
-   */
-  private async sweepOwner({ ownerId, body }: Place, before: number, time: RunTime, already: number): Promise<number> {
-    const stored = await this.store.vaults.load(ownerId);
-    const referred = stored && new ReferredBodies(this.store, stored.value);
+  private async sweepOwner(
+    { ownerId, body }: Place,
+    vault: Vault | null,
+    { before, time }: Run,
+    already: number,
+  ): Promise<number> {
+    const referred = vault && new ReferredBodies(this.store, vault);
     let swept = 0;
     for (let after = body; ; ) {
       const heads = await this.store.writtenBefore(ownerId, before, after, PAGE);

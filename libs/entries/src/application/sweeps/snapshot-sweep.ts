@@ -5,6 +5,7 @@ import { withFewChanges } from '../../domain/vault-changes.js';
 import { restorable } from '../../domain/vault-state.js';
 import { VaultStore } from '../../ports/vault.store.js';
 import { SWEEP_AFTER_MS } from './body-sweep.js';
+import { Damages } from './damages.js';
 
 const PAGE = 200;
 
@@ -25,23 +26,30 @@ export class SnapshotSweep {
     this.walk = new PageWalk(PAGE, clock);
   }
 
-  /** Resolves to the number of snapshots that it removed. The body sweep removes the bodies of a dropped generation. */
-  run(): Promise<number> {
+  /**
+   * Resolves to the number of snapshots that it removed. The body sweep removes the bodies of a dropped generation. Errors:
+   * StoreDamaged, if a vault could not be read. Then it has kept the snapshots of this owner, and swept those of the others.
+   */
+  async run(): Promise<number> {
     const before = this.clock.now() - SWEEP_AFTER_MS;
-    return this.walk.run({
+    const damages = new Damages();
+    const swept = await this.walk.run({
       read: (after, limit) => this.store.snapshotsBefore(before, after?.id ?? null, limit),
-      sweep: (rows) => this.sweepAll(rows),
+      sweep: (rows) => this.sweepAll(rows, damages),
     });
-  }
-
-  private async sweepAll(rows: readonly SnapshotName[]): Promise<number> {
-    let swept = 0;
-    for (const { ownerId, id } of rows) if (await this.sweep(ownerId, id)) swept += 1;
+    damages.report();
     return swept;
   }
 
-  private async sweep(ownerId: string, id: string): Promise<boolean> {
-    const stored = await this.store.vaults.load(ownerId);
+  private async sweepAll(rows: readonly SnapshotName[], damages: Damages): Promise<number> {
+    let swept = 0;
+    for (const row of rows) if (await this.sweep(row, damages)) swept += 1;
+    return swept;
+  }
+
+  private async sweep({ ownerId, id }: SnapshotName, damages: Damages): Promise<boolean> {
+    const stored = await damages.past(() => this.store.vaults.load(ownerId));
+    if (stored === undefined) return false;
     if (stored?.value.previous?.snapshot === id && !(await this.dropPrevious(stored))) return false;
     await this.store.removeSnapshot(ownerId, id);
     return true;

@@ -1,4 +1,4 @@
-import { newId } from '#kernel';
+import { newId, StoreDamaged } from '#kernel';
 import { manifestOf, packManifest } from '../../domain/manifest.js';
 import { linesOf } from '../../domain/manifest-lines.js';
 import { GENERATION_KEPT_MS } from '../../domain/vault.js';
@@ -16,6 +16,12 @@ function world() {
   };
   const sweep = async () => (await entries.snapshotSweep.run()) + (await entries.bodySweep.run());
   return { entries, ann, bodies, later, sweep };
+}
+
+function damage({ store }: ReturnType<typeof entriesUnderTest>, ownerId: string): void {
+  store.vaults.hooks.before = (operation, id) => {
+    if (operation === 'load' && id === ownerId) throw new StoreDamaged();
+  };
 }
 
 describe('the sweep', () => {
@@ -130,6 +136,30 @@ describe('the sweep', () => {
     expect(textOf(await ann.find(entryId))).toBe("a'");
   });
 
+  it('keeps what a damaged vault may refer to, sweeps the others, and says so at the end of each run', async () => {
+    const { entries, ann, bodies, later, sweep } = world();
+    const others = Array.from({ length: 4 }, () => new Owner(entries));
+    for (const owner of [ann, ...others]) {
+      const body = await owner.create('a');
+      for (let count = 0; count < 2; count += 1) await owner.rekey();
+      await entries.store.insertBodies([{ ...body, id: newId() }]);
+    }
+    const before = bodies().length;
+    damage(entries, ann.userId);
+    later();
+    for (let turn = 0; turn < 2; turn += 1) {
+      for (const run of [entries.snapshotSweep, entries.bodySweep]) {
+        await expect(run.run()).rejects.toBeInstanceOf(StoreDamaged);
+      }
+      expect([bodies().length, entries.store.peekSnapshots(ann.userId).length]).toEqual([before, 2]);
+      for (const { userId } of others) {
+        expect([entries.store.peekBodies(userId).length, entries.store.peekSnapshots(userId).length]).toEqual([2, 1]);
+      }
+    }
+    entries.store.vaults.hooks.before = undefined;
+    expect(await sweep()).toBe(3);
+  });
+
   it('goes on where the last run stopped', async () => {
     const { entries, ann, later, bodies } = world();
     const body = await ann.create('a');
@@ -204,6 +234,15 @@ describe('the deletion of a user', () => {
     const late = { staged: () => ann.stageAll(id), published: () => ann.publish(id, manifest) }[what];
     await expect((late ?? (() => ann.restore(1)))()).rejects.toEqual(coded('unauthenticated'));
     expect([bodies(), store.peekSnapshots(ann.userId)]).toEqual([[], []]);
+  });
+
+  it('closes a vault that is damaged, and removes its contents', async () => {
+    const { entries, ann, bodies } = world();
+    await ann.create('a');
+    damage(entries, ann.userId);
+    expect(await entries.erasure.erase(ann.userId)).toBe(1);
+    expect(bodies()).toEqual([]);
+    expect(entries.store.vaults.peek(ann.userId)?.value).toMatchObject({ state: 'closed', manifest: packManifest([]) });
   });
 
   it('closes a vault that does not exist yet, before a first write makes it', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, changeDocument, newId } from '#kernel';
-import { closedVault } from '../../domain/vault-state.js';
+import { Clock, CofferError, changeDocument, newId, StoreDamaged, type Stored } from '#kernel';
+import type { Vault } from '../../domain/vault.js';
+import { closedVault, newVault } from '../../domain/vault-state.js';
 import { VaultStore } from '../../ports/vault.store.js';
 
 const AT_ONCE = 200;
@@ -28,7 +29,13 @@ export class VaultErasure {
 
   /** Makes a closed vault if there is none: otherwise a first write that is under way would make an open one. */
   private async close(ownerId: string): Promise<void> {
-    await changeDocument(this.store.vaults, {
+    const { vaults } = this.store;
+    const documents = {
+      load: (id: string) => this.load(id),
+      insert: vaults.insert.bind(vaults),
+      replace: vaults.replace.bind(vaults),
+    };
+    await changeDocument(documents, {
       ...{ id: ownerId, requestId: newId(), attempts: ATTEMPTS },
       change: (vault) => (vault.state === 'closed' ? null : closedVault(ownerId, this.clock.now())),
       absent: () => closedVault(ownerId, this.clock.now()),
@@ -36,5 +43,15 @@ export class VaultErasure {
         throw new CofferError('conflict', 'The vault was being written to at the same time. Repeat the deletion.');
       },
     });
+  }
+  /** A damaged vault counts as an open, empty one: whatever it holds, it is replaced. */
+  private async load(ownerId: string): Promise<Stored<Vault> | null> {
+    try {
+      return await this.store.vaults.load(ownerId);
+    } catch (error) {
+      if (!(error instanceof StoreDamaged)) throw error;
+      const revision = await this.store.revisionOf(ownerId);
+      return revision === null ? null : { revision, value: newVault(ownerId, this.clock.now()) };
+    }
   }
 }
