@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
-import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
+import { AuditModule, AuditRuntime, AuditSweepModule, AuditTrail } from '#audit';
 import { AuditProofsModule, AuditReadingModule, RoundsWatch, TreeScrub, WitnessModule } from '#audit-proofs';
 import { AuditStream, AuditStreamModule } from '#audit-stream';
 import { AdmissionGuard, AuthenticationGuard, AuthModule, TokenHolders } from '#auth';
@@ -26,6 +26,7 @@ import { VERSION } from './version.js';
 
 const FEATURES = [
   AuditModule,
+  AuditSweepModule,
   IdempotencyModule,
   PoliciesModule,
   KeysModule,

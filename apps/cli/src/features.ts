@@ -1,4 +1,4 @@
-import { AuditModule } from '#audit';
+import { AuditModule, AuditSweepModule } from '#audit';
 import { AuditProofsModule } from '#audit-proofs';
 import { AuthModule } from '#auth';
 import { EntriesModule } from '#entries';
@@ -17,6 +17,7 @@ import { UsersModule } from '#users';
  */
 export const FEATURES = [
   AuditModule,
+  AuditSweepModule,
   IdempotencyModule,
   PoliciesModule,
   KeysModule,

@@ -1,10 +1,4 @@
-import {
-  type BeforeApplicationShutdown,
-  Logger,
-  Module,
-  type OnApplicationBootstrap,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { CursorCodec } from '#access';
 import { Config } from '#config';
 import { Clock } from '#kernel';
@@ -74,16 +68,11 @@ const PARTS = {
   ],
   exports: [...Object.values(PARTS), AuditAlarm, PublishedSize],
 })
-export class AuditModule implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+export class AuditModule implements OnModuleInit, BeforeApplicationShutdown {
   constructor(private readonly runtime: AuditRuntime) {}
 
   async onModuleInit(): Promise<void> {
     await this.runtime.start();
-  }
-
-  /** By now every feature has registered its settlement. */
-  onApplicationBootstrap(): void {
-    this.runtime.startSweeping();
   }
 
   /** Called after the last request was answered and before the store is closed. */

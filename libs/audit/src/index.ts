@@ -11,6 +11,7 @@ export { startingWith } from './application/reading/starting-with.js';
 export { Settlements } from './application/settling/settlements.js';
 export { SweepPlace } from './application/settling/sweep-place.js';
 export * from './audit.module.js';
+export { AuditSweepModule } from './audit-sweep.module.js';
 export { besideArchive } from './domain/archived.js';
 export { type ChangedField, changedField, changedNames } from './domain/changes.js';
 export { parseLeaf } from './domain/leaf.js';

@@ -36,7 +36,7 @@ export async function rotateMaster(
   const modules = [AuditModule, RotationRequestsModule];
   const rotation = await withStore(config, modules, (context) => asked(context, terminal));
   if (!wait) return terminal.tell(`Rotation ${rotation.id} goes on in the background.`);
-  // Without AuditModule: a node of the audit settles the open records of dead nodes, which needs every feature.
+  // Without AuditModule: who only looks is no node of the audit.
   await withStore(config, [], (context) => follow(context.get(RotationStore), rotation, terminal, new CommandClock()));
 }
 
