@@ -13,6 +13,7 @@ describe('the rows of a schema', () => {
     ['one in an embedded part', { versions: [{ ...version, isAdmin: true }] }],
     ['an operator in the place of a text', { path: { $ne: 'canary' } }],
     ['a text in the place of a number', { createdAt: 'canary' }],
+    ['what is no number in the place of one', { createdAt: Number.NaN }],
     ['a text in the place of a list', { tags: 'canary' }],
     ['a list of something else', { tags: ['a', 7] }],
     ['a part that is none', { versions: [null] }],

@@ -4,7 +4,7 @@ type Check = (value: unknown) => boolean;
 
 const SCALARS: Readonly<Record<string, Check>> = {
   String: (value) => typeof value === 'string',
-  Number: (value) => typeof value === 'number',
+  Number: (value) => typeof value === 'number' && !Number.isNaN(value),
   Boolean: (value) => typeof value === 'boolean',
 };
 
