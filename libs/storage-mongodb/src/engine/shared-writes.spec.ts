@@ -9,24 +9,38 @@ interface Sent {
   fail(error: Error): void;
 }
 
-/** A collection of the driver that answers when the test says so. `published`: who published which document. */
-function collection(published: Record<string, { id: string; write: number }[]> = {}) {
+type Publications = Readonly<Record<string, readonly { readonly id: string; readonly write: number }[]>>;
+
+/** A collection of the driver that answers when the test says so. */
+function collection() {
   const sent: Sent[] = [];
+  /** `published`: who published which document. `failures` of the queries that ask for it, the first ones. */
+  const state: { published: Publications; failures: Error[]; finds: number } = {
+    published: {},
+    failures: [],
+    finds: 0,
+  };
   const command = (given: mongo.Document) =>
     new Promise((answer, fail) => {
       sent.push({ command: given, answer, fail });
     });
-  const found = Object.entries(published).map(([_id, publications]) => ({ _id, published: publications }));
+  const toArray = async () => {
+    state.finds += 1;
+    const failure = state.failures.shift();
+    if (failure) throw failure;
+    return Object.entries(state.published).map(([_id, published]) => ({ _id, published }));
+  };
   const schema = new Schema({ name: String });
   schema.index({ name: 1 }, { unique: true });
   const rows = {
     schema,
     db: { db: { command } },
-    collection: { name: 'things', find: () => ({ toArray: async () => found }) },
+    collection: { name: 'things', find: () => ({ toArray }) },
   };
   const writes = new SharedWrites(rows as unknown as Model<DocumentRow & { readonly name?: string }>, 3);
   return {
     sent,
+    state,
     insert: (id: string, name = id) => outcome(writes.insert({ _id: id, revision: 1, published: [], name })),
     publish: (id: string, requestId = 'r', expected = 4) =>
       outcome(writes.publish({ id, expected, requestId, set: { a: undefined, b: 1 }, at: 7 })),
@@ -37,6 +51,7 @@ const outcome = (write: Promise<unknown>) => write.catch((error: Error) => error
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const idsIn = ({ command }: Sent) =>
   (command.documents ?? command.updates).map((one: mongo.Document) => one._id ?? one.q._id);
+const publicationsIn = ({ command }: Sent) => command.updates.map((one: mongo.Document) => one.u.$push.published);
 
 describe('writes that are asked for in one turn', () => {
   it('share a durable command of a bounded size, in one order on all nodes', async () => {
@@ -97,7 +112,7 @@ describe('compare-and-sets of one turn', () => {
           $set: { a: undefined, b: 1 },
           $unset: { a: 1 },
           $inc: { revision: 1 },
-          $push: { published: { id: 'r', at: 7, write: 1 } },
+          $push: { published: { id: 'r', at: 7, write: expect.any(Number) } },
         },
       },
     ]);
@@ -115,34 +130,89 @@ describe('compare-and-sets of one turn', () => {
     expect(await Promise.all(all)).toEqual([true, true, false]);
   });
 
-  it('that matched in part are told apart by what the documents remember, also of one request', async () => {
-    const [before, others] = [
-      { id: 'r', write: 0 },
-      { id: 's', write: 2 },
-    ];
-    const { sent, publish } = collection({ a: [before, { id: 'r', write: 1 }], b: [before, others], c: [before] });
+  it('are unknown if fewer are seen than matched: the document is gone, or a new primary does not know it yet', async () => {
+    const { sent, state, publish } = collection();
+    const before = [{ id: 'r', write: -1 }];
     const all = ['a', 'b', 'c'].map((id) => publish(id));
     await turn();
+    state.published = { a: publicationsIn(sent[0] as Sent).slice(0, 1), b: before };
+    sent[0]?.answer({ n: 2 });
+    expect(await Promise.all(all)).toEqual([true, expect.any(OutcomeUnknown), expect.any(OutcomeUnknown)]);
+
+    const unseen = ['a', 'b'].map((id) => publish(id));
+    await turn();
+    sent[1]?.answer({ n: 1 });
+    const [a, b] = await Promise.all(unseen);
+    expect([a, b]).toEqual([expect.any(OutcomeUnknown), expect.any(OutcomeUnknown)]);
+    expect(a).not.toBe(b);
+  });
+
+  it('are unknown, each for itself, if the query that tells them apart fails twice', async () => {
+    const { sent, state, publish } = collection();
+    state.failures = [new mongo.MongoNetworkError('lost'), new mongo.MongoNetworkError('lost again')];
+    const all = ['a', 'b'].map((id) => publish(id));
+    await turn();
+    sent[0]?.answer({ n: 1 });
+    const [a, b] = await Promise.all(all);
+    expect([a, b]).toEqual([expect.any(OutcomeUnknown), expect.any(OutcomeUnknown)]);
+    expect(a).not.toBe(b);
+    expect(state.finds).toBe(2);
+  });
+
+  it('are told apart by the repeated query if the first one fails', async () => {
+    const { sent, state, publish } = collection();
+    state.failures = [new mongo.MongoNetworkError('lost')];
+    const all = ['a', 'b'].map((id) => publish(id));
+    await turn();
+    state.published = { b: publicationsIn(sent[0] as Sent).slice(1) };
+    sent[0]?.answer({ n: 1 });
+    expect(await Promise.all(all)).toEqual([false, true]);
+    expect(state.finds).toBe(2);
+  });
+
+  it('that matched in part are told apart by what the documents remember, also of one request', async () => {
+    const { sent, state, publish } = collection();
+    const before = { id: 'r', write: -1 };
+    const all = ['a', 'b', 'c'].map((id) => publish(id));
+    await turn();
+    const [a, b] = publicationsIn(sent[0] as Sent);
+    state.published = { a: [before, a], b: [before, { ...b, id: 's' }], c: [before] };
     sent[0]?.answer({ n: 1, writeErrors: [{ index: 2, code: 11_000 }] });
     expect(await Promise.all(all)).toEqual([true, false, expect.objectContaining({ code: 11_000 })]);
   });
 
-  it('are unknown if the document is gone and it may have been published', async () => {
-    const { sent, publish } = collection({ a: [1, 4].map((write) => ({ id: 'r', write })), b: [] });
-    const all = ['a', 'b', 'c'].map((id) => publish(id));
+  it('are lost, and not unknown, where a document is gone but all that matched are seen', async () => {
+    const { sent, state, publish } = collection();
+    const all = ['a', 'b'].map((id) => publish(id));
     await turn();
-    sent[0]?.answer({ n: 2 });
-    expect(await Promise.all(all)).toEqual([true, false, expect.any(OutcomeUnknown)]);
-    const known = ['a', 'b', 'c'].map((id) => publish(id));
-    await turn();
-    sent[1]?.answer({ n: 1 });
-    expect(await Promise.all(known)).toEqual([true, false, false]);
+    state.published = { a: publicationsIn(sent[0] as Sent).slice(0, 1) };
+    sent[0]?.answer({ n: 1 });
+    expect(await Promise.all(all)).toEqual([true, false]);
   });
 
-  it('refuse what is no text in the place of an id', async () => {
+  it('are numbered otherwise in each process, so that a settlement is not taken for the write that it settles', async () => {
+    const numbers = await Promise.all(
+      Array.from({ length: 2 }, async () => {
+        const { sent, publish } = collection();
+        void publish('a');
+        await turn();
+        return publicationsIn(sent[0] as Sent)[0].write;
+      }),
+    );
+    expect(numbers[0]).not.toBe(numbers[1]);
+    expect(numbers.every(Number.isSafeInteger)).toBe(true);
+  });
+
+  it.each([
+    ['an id', [{ $ne: 'x' }]],
+    ['the id of a request', ['a', { $ne: 'x' }]],
+    ['a revision', ['a', 'r', { $gt: 0 }]],
+    ['a revision that is an integer', ['a', 'r', 1.5]],
+  ])('refuse what is not %s in its place [R74]', async (_, wrong) => {
     const { sent, publish } = collection();
-    expect(await publish({ $ne: 'x' } as unknown as string)).toBeInstanceOf(TypeError);
+    const refused = publish(...(wrong as Parameters<typeof publish>));
     await turn();
     expect(sent).toEqual([]);
+    expect(await refused).toBeInstanceOf(TypeError);
   });
 });

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type Model, mongo } from 'mongoose';
 import { OutcomeUnknown } from '#kernel';
 import { boundsOfQuery } from './bounded-reads.js';
@@ -7,6 +8,9 @@ import { described, ofSeveral } from './failures.js';
 
 /** Statements of one command at most, unless their documents are large: together they have a few MB. */
 const WRITES_A_COMMAND = 32;
+
+/** Each process numbers its writes from a number below this. `randomInt` allows no more. */
+const FIRST_WRITES = 2 ** 47;
 
 /** One compare-and-set of a document. */
 export interface Publishing {
@@ -21,7 +25,7 @@ export interface Publishing {
   readonly at: number;
 }
 
-/** A {@link Publishing} and the number by which its document remembers it. */
+/** A {@link Publishing} and the number by which its document remembers it, beside the request. */
 interface NumberedPublishing extends Publishing {
   readonly write: number;
 }
@@ -47,12 +51,16 @@ interface Answer {
  * Each write is one statement that succeeds or fails by itself. Errors are those of the driver, each its caller's own; the
  * caller bounds how long it waits. Below mongoose, which would copy and check each document for 20 times what the rest
  * costs: callers check documents by {@link StrictRows}.
+ *
+ * If some compare-and-sets of a command matched and others lost their race, a query tells which. All of them wait for it.
+ * It is repeated once if it fails. An outcome that it does not prove is unknown.
  */
 export class SharedWrites<R extends DocumentRow> {
   private readonly inserts: Waiting<R>[] = [];
   private readonly updates: Waiting<NumberedPublishing>[] = [];
   private readonly unique: string & keyof R;
-  private written = 0;
+  /** Random at first: a settlement publishes under the request of another process, whose numbers must not be these. */
+  private written = randomInt(FIRST_WRITES);
 
   /** `most`: statements of one command at most. */
   constructor(
@@ -69,8 +77,9 @@ export class SharedWrites<R extends DocumentRow> {
 
   /** False: the document has another revision, or is gone. */
   async publish(one: Publishing): Promise<boolean> {
-    const texts = [one.id, ...Object.values(one.also ?? {})];
+    const texts = [one.id, one.requestId, ...Object.values(one.also ?? {})];
     if (texts.some((text) => typeof text !== 'string')) throw new TypeError('a document is found by texts');
+    if (!Number.isSafeInteger(one.expected)) throw new TypeError('a revision is an integer');
     this.written += 1;
     return this.wait(this.updates, { ...one, write: this.written }, one.id, (given) => this.publishAll(given));
   }
@@ -120,19 +129,21 @@ export class SharedWrites<R extends DocumentRow> {
     const rows = await this.publicationsOf(given.map(({ statement }) => statement.id));
     const has = ({ id, requestId, write }: NumberedPublishing) =>
       rows.get(id)?.some((one) => one.id === requestId && one.write === write) ?? false;
-    const seen = given.filter(({ statement }) => has(statement)).length;
+    // Fewer than the server counted: a document was removed meanwhile, or a new primary does not know all yet.
+    const incomplete = given.filter(({ statement }) => has(statement)).length < matched;
     for (const { statement, done, failed } of given) {
-      // A document that is gone may have been published before.
-      if (seen < matched && !rows.has(statement.id)) failed(new OutcomeUnknown(new Error('the document is gone')));
-      else done(has(statement));
+      if (has(statement)) done(true);
+      else if (incomplete) failed(new OutcomeUnknown(new Error('fewer publications than matches')));
+      else done(false);
     }
   }
 
   private async publicationsOf(ids: readonly string[]): Promise<ReadonlyMap<string, DocumentRow['published']>> {
     const options = { projection: { published: 1 }, ...boundsOfQuery(ids.length) };
     const rows = this.rows.collection as unknown as mongo.Collection<DocumentRow>;
+    const find = () => rows.find({ _id: { $in: [...ids] } }, options).toArray();
     try {
-      const found = await rows.find({ _id: { $in: [...ids] } }, options).toArray();
+      const found = await find().catch(find);
       return new Map(found.map(({ _id, published = [] }) => [_id, published]));
     } catch (error) {
       throw new OutcomeUnknown(described(error));
