@@ -104,6 +104,9 @@ function writeFailure(error: unknown): Error {
 /**
  * The failure of a command with several statements, for one of them. When the server gave up, it may have applied some of
  * them: that it refused the last one says nothing of the others. Each caller gets an error of its own.
+ *
+ * A deadlock is none of these: FerretDB rolls back the one statement and goes on with the others. The error is that of the
+ * statement, whose caller repeats it. As the error of a whole command it was never seen, and would be unknown.
  */
 export function ofSeveral(error: unknown): unknown {
   if (error instanceof OutcomeUnknown) return new OutcomeUnknown(error.cause);

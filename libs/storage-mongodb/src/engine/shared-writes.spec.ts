@@ -1,6 +1,7 @@
 import { type Model, mongo, Schema } from 'mongoose';
 import { OutcomeUnknown } from '#kernel';
 import type { DocumentRow } from './document.schema.js';
+import { writing } from './failures.js';
 import { SharedWrites } from './shared-writes.js';
 
 interface Sent {
@@ -38,10 +39,12 @@ function collection() {
     collection: { name: 'things', find: () => ({ toArray }) },
   };
   const writes = new SharedWrites(rows as unknown as Model<DocumentRow & { readonly name?: string }>, 3);
+  const insertion = (id: string, name = id) => writes.insert({ _id: id, revision: 1, published: [], name });
   return {
     sent,
     state,
-    insert: (id: string, name = id) => outcome(writes.insert({ _id: id, revision: 1, published: [], name })),
+    insertion,
+    insert: (id: string, name?: string) => outcome(insertion(id, name)),
     publish: (id: string, requestId = 'r', expected = 4) =>
       outcome(writes.publish({ id, expected, requestId, set: { a: undefined, b: 1 }, at: 7 })),
   };
@@ -76,6 +79,18 @@ describe('writes that are asked for in one turn', () => {
     const [a, b, c] = await Promise.all(all);
     expect([a, c]).toEqual([undefined, undefined]);
     expect(b).toMatchObject({ name: 'MongoServerError', code: 11_000 });
+  });
+
+  it('are repeated, each by its caller, if a deadlock rolled back the statement, and unknown if the whole command', async () => {
+    const { sent, insertion } = collection();
+    const all = ['a', 'b', 'c'].map((id) => outcome(writing(() => insertion(id), performance.now() + 600_000)));
+    await turn();
+    sent[0]?.answer({ n: 1, writeErrors: [1, 2].map((index) => ({ index, code: 16_908_292 })) });
+    expect(await all[0]).toBeUndefined();
+    await turn();
+    expect(sent.slice(1).map(idsIn)).toEqual([['b', 'c']]);
+    sent[1]?.fail(new mongo.MongoServerError({ code: 16_908_292 }));
+    expect(await Promise.all(all.slice(1))).toEqual([expect.any(OutcomeUnknown), expect.any(OutcomeUnknown)]);
   });
 
   it('are unknown each for itself when the server gave up on a command of several; a refusal of one stays a refusal', async () => {

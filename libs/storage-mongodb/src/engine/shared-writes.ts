@@ -32,7 +32,10 @@ interface NumberedPublishing extends Publishing {
 
 interface Waiting<S> {
   readonly statement: S;
-  /** Statements are sent in the order of these texts, so that commands of two nodes do not wait for each other. */
+  /**
+   * Statements are sent in the order of these texts, so that commands of one kind seldom wait for each other. Inserts are
+   * sorted by the unique field and updates by id, so an insert and an update may: see {@link ofSeveral}.
+   */
   readonly order: string;
   done(matched: boolean): void;
   failed(error: unknown): void;
