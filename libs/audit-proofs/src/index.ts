@@ -42,4 +42,4 @@ export { type FullTile, TileConflict, TileStore } from './ports/tile.store.js';
 export { firstLeft, type StoredTiles, tilesToInsert } from './ports/tile-order.js';
 export { requireGrowth, type WitnessedLog, WitnessedLogs } from './ports/witnessed-logs.js';
 export { ProofPartsModule } from './proof-parts.module.js';
-export { WitnessModule } from './witness.module.js';
+export { WitnessModule, witnessesOf } from './witness.module.js';

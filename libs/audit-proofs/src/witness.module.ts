@@ -33,6 +33,11 @@ function fromFile<T>(variable: string, path: string, read: (bytes: Buffer) => T)
   }
 }
 
+/** The witnesses that the configuration names. Null: none. StartError if their file cannot be read. */
+export function witnessesOf({ audit: { witnessPolicyFile } }: Config): Policy | null {
+  return witnessPolicyFile === null ? null : fromFile('AUDIT_WITNESS_POLICY', witnessPolicyFile, readWitnessPolicy);
+}
+
 type RoundParts = [Policy | null, Config, CheckpointStore, Tree, SweepPlace, AuditAlarm, Clock];
 type Parts = [Config, WitnessedLogs, SigningHead, CheckpointSigner, Clock];
 
@@ -44,8 +49,7 @@ type Parts = [Config, WitnessedLogs, SigningHead, CheckpointSigner, Clock];
     {
       provide: WITNESSES,
       inject: [Config],
-      useFactory: ({ audit: { witnessPolicyFile } }: Config) =>
-        witnessPolicyFile === null ? null : fromFile('AUDIT_WITNESS_POLICY', witnessPolicyFile, readWitnessPolicy),
+      useFactory: witnessesOf,
     },
     {
       provide: WitnessRounds,

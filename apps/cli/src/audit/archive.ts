@@ -1,7 +1,15 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AuditLog, AuditModule, AuditTrail } from '#audit';
-import { type Archive, type ArchiveStep, Archiving, BundleWriter, CheckpointStore, TileStore } from '#audit-proofs';
+import {
+  type Archive,
+  type ArchiveStep,
+  Archiving,
+  BundleWriter,
+  CheckpointStore,
+  TileStore,
+  witnessesOf,
+} from '#audit-proofs';
 import { verifyFile } from '#audit-proofs/offline';
 import { StreamProgress } from '#audit-stream';
 import { CommandFailed, type Terminal } from '#command';
@@ -34,9 +42,10 @@ export async function archiveAudit(config: Config, command: ArchiveCommand, term
   const folder = resolve(command.to);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new CommandFailed(['--to must be a folder that exists.']);
+  const witnesses = witnessesOf(config) ?? undefined;
   await withStore(config, [AuditModule], async (context) => {
     const [log, tiles, checkpoints] = [context.get(AuditLog), context.get(TileStore), context.get(CheckpointStore)];
-    const bundles = new BundleWriter(log, tiles, checkpoints, context.get(Clock));
+    const bundles = new BundleWriter(log, tiles, checkpoints, context.get(Clock), witnesses);
     const trail = context.get(AuditTrail);
     const progress = context.get(StreamProgress);
     const handedOn = config.audit.stream === null ? undefined : () => progress.acknowledged();

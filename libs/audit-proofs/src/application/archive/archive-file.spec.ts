@@ -1,8 +1,8 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManualClock } from '#kernel/testing';
-import { removeAbandoned, writeArchive } from './archive-file.js';
+import { removeAbandoned, takeName, writeArchive } from './archive-file.js';
 
 const PARTIAL = 'audit-1-512.tar.0f8c5f7e-3c1d-4a55-9d3c-1c7a3f5f0a11.partial';
 
@@ -23,7 +23,7 @@ describe('the file of an archive', () => {
   };
 
   describe('in a folder without hard links', () => {
-    const write = (isRepeat = false) => writeArchive(path, parts(), () => isRepeat, failing('EPERM'));
+    const write = (isRepeat = false) => writeArchive(path, parts(), () => isRepeat, { link: failing('EPERM') });
 
     it('replaces no file', async () => {
       writeFileSync(path, 'old');
@@ -37,15 +37,37 @@ describe('the file of an archive', () => {
       expect([readFileSync(path, 'utf8'), readdirSync(folder)]).toEqual(['new', ['audit-1-512.tar']]);
     });
 
-    it('takes the place of the empty file of a run that was killed before the last step', async () => {
+    it('takes no name that another run has taken, and removes the empty file of a killed one after 5 s', async () => {
       writeFileSync(path, '');
+      await expect(write()).rejects.toMatchObject({ code: 'conflict' });
+      expect(readFileSync(path, 'utf8')).toBe('');
+      const clock = new ManualClock();
+      await clock.drive(removeAbandoned(folder, clock));
+      expect(clock.now() - new ManualClock().now()).toBeGreaterThanOrEqual(5_000);
       await write();
       expect(readFileSync(path, 'utf8')).toBe('new');
+    });
+
+    it('replaces no file that took the place of its own empty one', async () => {
+      for (const others of ['another archive', '']) {
+        const take = (name: string) => {
+          const own = takeName(name);
+          writeFileSync(`${name}.other`, others);
+          renameSync(`${name}.other`, name);
+          return own;
+        };
+        const writing = writeArchive(path, parts(), undefined, { link: failing('EPERM'), take });
+        await expect(writing).rejects.toMatchObject({ code: 'conflict' });
+        expect([readFileSync(path, 'utf8'), readdirSync(folder)]).toEqual([others, ['audit-1-512.tar']]);
+        rmSync(path);
+      }
     });
   });
 
   it('is not written where the disk fails, and leaves nothing', async () => {
-    await expect(writeArchive(path, parts(), undefined, failing('EIO'))).rejects.toMatchObject({ code: 'EIO' });
+    await expect(writeArchive(path, parts(), undefined, { link: failing('EIO') })).rejects.toMatchObject({
+      code: 'EIO',
+    });
     expect(readdirSync(folder)).toEqual([]);
   });
 

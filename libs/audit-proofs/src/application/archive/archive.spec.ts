@@ -7,12 +7,15 @@ import { PartUnavailable } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { type ProofNode, ProofSite, ProvenLog } from '../../testing/index.js';
 import { BundleWriter } from '../bundles/bundle-writer.js';
+import { MOST_MEMBERS } from '../verifying/bundle-files.js';
 import { verifyFile } from '../verifying/verify-file.js';
-import { type Archive, type ArchiveStep, Archiving } from './archive.js';
+import { ARCHIVE_BOUNDS, type Archive, type ArchiveStep, Archiving } from './archive.js';
 import { writeArchive } from './archive-file.js';
 
 /** Archives of whole tiles of level 0, so that a test needs few records. */
-const BOUNDS = { alignment: 256, coveredWithin: 2_000 };
+const BOUNDS = { alignment: 256, most: 3, coveredWithin: 2_000 };
+/** The records, the tile and two files of values, of 256 records. */
+const MEMBERS_A_RECORD = 4 / 256;
 const STEPS: readonly ArchiveStep[] = ['written', 'verified', 'recorded', 'covered', 'deleted'];
 
 describe('an archive of the audit', () => {
@@ -88,6 +91,14 @@ describe('an archive of the audit', () => {
     await node.write(300);
     await round();
     expect(await run()).toMatchObject({ first: 513, last: 768 });
+  });
+
+  it('has no more records than a verifier takes: the next run archives more', async () => {
+    await node.write(600);
+    await round();
+    expect(await run()).toMatchObject({ first: 1, last: 768 });
+    expect(await run()).toMatchObject({ first: 769, last: 1_024 });
+    expect(ARCHIVE_BOUNDS.alignment * ARCHIVE_BOUNDS.most * MEMBERS_A_RECORD).toBeLessThan(MOST_MEMBERS);
   });
 
   it('takes no record that is newer, was not handed on, has no checkpoint, or belongs to an open intent', async () => {

@@ -15,11 +15,17 @@ const LOOK_EVERY_MS = 500;
 export interface ArchiveBounds {
   /** An archive begins and ends with so many records: those of a full tile of level 1, which stays and has the roots. */
   readonly alignment: number;
+  /** An archive has at most so many times as many: more would have more files than a verifier takes. */
+  readonly most: number;
   /** How long it waits for the checkpoint that covers its record, in milliseconds. */
   readonly coveredWithin: number;
 }
 
-export const ARCHIVE_BOUNDS: ArchiveBounds = { alignment: TILE_WIDTH * TILE_WIDTH, coveredWithin: 300_000 };
+export const ARCHIVE_BOUNDS: ArchiveBounds = {
+  alignment: TILE_WIDTH * TILE_WIDTH,
+  most: 750,
+  coveredWithin: 300_000,
+};
 
 /** What an archive has done last. */
 export type ArchiveStep = 'written' | 'verified' | 'recorded' | 'covered' | 'deleted';
@@ -98,9 +104,9 @@ export class Archiving {
     const handedOn = (await this.parts.handedOn?.()) ?? Number.POSITIVE_INFINITY;
     const most = Math.min(newer - 1, (open?.seq ?? Number.POSITIVE_INFINITY) - 1, size, handedOn);
     // Where records are kept in batches, the last batch of an archived range may still be here: it is archived.
-    const { alignment } = this.bounds;
+    const { alignment, most: mostTimes } = this.bounds;
     const first = Math.ceil(archived / alignment) * alignment + 1;
-    const last = Math.floor(most / alignment) * alignment;
+    const last = Math.min(Math.floor(most / alignment) * alignment, first - 1 + mostTimes * alignment);
     return last >= first ? { first, last } : null;
   }
 
