@@ -34,4 +34,6 @@ export default {
   testTimeout: 1_800_000,
   // Many tests wait for leases, restarts and programs. Two more workers than cores use that time.
   maxWorkers: Math.min(8, availableParallelism() + 2),
+  // Modules of ESM stay in a worker's heap after their suite. A worker that holds more begins anew.
+  workerIdleMemoryLimit: '1500MB',
 };

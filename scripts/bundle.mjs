@@ -55,7 +55,7 @@ export function bundle(entryPoints, outdir, dist, plugins = []) {
     tsconfigRaw: '{}',
     external: IN_NODE_MODULES,
     banner: { js: AROUND },
-    plugins: [...plugins, laterPackages, ourNames(dist), ownPlaces(outdir, dist)],
+    plugins: [...plugins, laterPackages, asWritten(outdir, dist), ourNames(dist), ownPlaces(outdir, dist)],
   });
 }
 
@@ -71,6 +71,22 @@ const laterPackages = {
     );
   },
 };
+
+/** The text of its function goes to browsers, which do not know what a bundle adds to functions. */
+const SHARE_SCRIPT = 'apps/api/src/http/share/share-script.js';
+
+/** Leaves a module that must stay as it was written out of the bundle. */
+function asWritten(outdir, dist) {
+  return {
+    name: 'as-written',
+    setup(esbuild) {
+      esbuild.onResolve({ filter: /\/share-script\.js$/ }, () => ({
+        path: relative(outdir, join(dist, SHARE_SCRIPT)).replaceAll(sep, '/'),
+        external: true,
+      }));
+    },
+  };
+}
 
 /** Our names, such as #kernel or #mail/testing, are modules of this build: package.json says where they are in `dist`. */
 function ourNames(dist) {
