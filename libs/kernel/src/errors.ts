@@ -239,6 +239,11 @@ export class StoreDamaged extends PartUnavailable {
   }
 }
 
+/** Whether another try may help: a part does not answer now. A damaged store answers no better later. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof PartUnavailable && !(error instanceof StoreDamaged);
+}
+
 /**
  * 503: the answer to a write was lost. The write may have been applied, or may be applied later. Do not repeat it.
  * Fence the document before you record an outcome.

@@ -5,8 +5,6 @@ import { dirname, join } from 'node:path';
 import { type Clock, CofferError, linkNew, syncFolder } from '#kernel';
 
 const PARTIAL = /^audit-\d+-\d+\.tar\.[0-9a-f-]{36}\.partial$/;
-/** Of a file that another run has removed. */
-const GONE = { ino: 0, size: -1, mtimeMs: 0 };
 const NAME = /^audit-\d+-\d+\.tar$/;
 /** A file that a run writes changes within this time, in milliseconds. */
 const STILL_MS = 5_000;
@@ -101,8 +99,10 @@ async function unfinished(folder: string): Promise<ReadonlyMap<string, string>> 
   const found = new Map<string, string>();
   for (const name of await readdir(folder)) {
     if (!PARTIAL.test(name) && !NAME.test(name)) continue;
-    const { ino, size, mtimeMs } = (await stat(join(folder, name)).catch(() => null)) ?? GONE;
-    if (PARTIAL.test(name) || size === 0) found.set(name, `${ino} ${size} ${mtimeMs}`);
+    // Another run may have removed it.
+    const state = await stat(join(folder, name)).catch(() => null);
+    if (state && (PARTIAL.test(name) || state.size === 0))
+      found.set(name, `${state.ino} ${state.size} ${state.mtimeMs}`);
   }
   return found;
 }

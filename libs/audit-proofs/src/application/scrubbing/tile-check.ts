@@ -1,8 +1,8 @@
 import { type AuditLog, leafHashesOf, type StoredRecord } from '#audit';
-import { type Clock, HASH_BYTES, PartUnavailable, StoreDamaged } from '#kernel';
+import { type Clock, HASH_BYTES, isOutage } from '#kernel';
 import { TILE_WIDTH, type TileAt, tileRoot } from '../../domain/tree/tiles.js';
 import type { TileStore } from '../../ports/tile.store.js';
-import { DamagedTile } from '../tree/damaged-tile.js';
+import { DamagedTile, unreadable } from '../tree/damaged-tile.js';
 
 /**
  * Compares full tiles with what they are made of: the texts of the records, read again, and the tile above. A chain of such
@@ -47,8 +47,8 @@ export class TileCheck {
       const damage = await look();
       return damage === null ? [] : [damage];
     } catch (error) {
-      if (error instanceof PartUnavailable && !(error instanceof StoreDamaged)) throw error;
-      return [new DamagedTile(at, 'it, or what is under it, cannot be read')];
+      if (isOutage(error)) throw error;
+      return [unreadable(at)];
     }
   }
 

@@ -1,8 +1,8 @@
 import type { AuditAlarm, AuditLog, AuditTrail, SweepPlace } from '#audit';
-import { type Clock, ownRequest, PartUnavailable, PeriodicJobs, StoreDamaged } from '#kernel';
+import { type Clock, isOutage, ownRequest, PeriodicJobs } from '#kernel';
 import { TILE_WIDTH } from '../../domain/tree/tiles.js';
 import type { TileStore } from '../../ports/tile.store.js';
-import { DamagedTile } from '../tree/damaged-tile.js';
+import { type DamagedTile, unreadable } from '../tree/damaged-tile.js';
 import { Findings, type ScrubState } from './findings.js';
 import { ScrubPlace } from './scrub-place.js';
 import { TileCheck } from './tile-check.js';
@@ -149,8 +149,7 @@ export class TreeScrub {
 
   /** Whether the position may move on. What was found is reported: only what a second look finds, too, is altered. */
   private async looked(at: ScrubPlace, index: number, look: () => Promise<readonly DamagedTile[]>): Promise<boolean> {
-    const unread = new DamagedTile({ level: 0, index }, 'it, or what is under it, cannot be read');
-    const found = await this.patiently(look, [unread]);
+    const found = await this.patiently(look, [unreadable({ level: 0, index })]);
     const before = this.suspect?.damages ?? null;
     this.suspect = null;
     if (found.length === 0) return true;
@@ -172,9 +171,9 @@ export class TreeScrub {
       this.failures = 0;
       return answer;
     } catch (error) {
-      const isOutage = error instanceof PartUnavailable && !(error instanceof StoreDamaged);
-      if (isOutage) this.failures += 1;
-      if (isOutage && this.failures < MOST_FAILURES) throw error;
+      if (!isOutage(error)) return otherwise;
+      this.failures += 1;
+      if (this.failures < MOST_FAILURES) throw error;
       return otherwise;
     }
   }

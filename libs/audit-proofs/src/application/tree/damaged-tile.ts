@@ -16,6 +16,11 @@ export function damagedUnder(at: TileAt): DamagedTile {
   return new DamagedTile(at, at.level === 0 ? 'a record under it is missing' : 'a tile under it is missing');
 }
 
+/** The bytes of a tile, or of what is under it, are nothing that a reader can read. */
+export function unreadable(at: TileAt): DamagedTile {
+  return new DamagedTile(at, 'it, or what is under it, cannot be read');
+}
+
 /** The records under a tile of level 0 are archived, and so is the tile. Its root is in level 1. */
 export class ArchivedTile extends Error {
   override readonly name = 'ArchivedTile';

@@ -1,4 +1,4 @@
-import { type Clock, HASH_BYTES, PartUnavailable, StoreDamaged } from '#kernel';
+import { type Clock, HASH_BYTES, isOutage } from '#kernel';
 import { TILE_WIDTH, type TileAt, tileRoot } from '../../domain/tree/tiles.js';
 import type { FullTile, TileStore } from '../../ports/tile.store.js';
 import { type DamagedTile, damagedUnder } from './damaged-tile.js';
@@ -67,7 +67,7 @@ export class Integrator {
       const all = await this.leaves.read(from * TILE_WIDTH + 1, step * TILE_WIDTH);
       return Array.from({ length: step }, (_, tile) => all.subarray(tile * TILE_BYTES, (tile + 1) * TILE_BYTES));
     } catch (error) {
-      if (step > 1 && error instanceof PartUnavailable && !(error instanceof StoreDamaged)) return null;
+      if (step > 1 && isOutage(error)) return null;
       throw error;
     }
   }
