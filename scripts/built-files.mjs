@@ -10,8 +10,9 @@ const SETTINGS = ['nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', '.swc
 const NOT_BUILT = new Set(['openapi.json', '.built.json']);
 const STAMP = 'dist/.built.json';
 
-/** Parts of bundled programs have other names after a change. A server that still runs finds its own for a day. */
-const PROGRAMS = /^programs[\\/]/;
+/** The bundled programs, in dist. */
+export const PROGRAMS = 'programs';
+/** Their parts have other names after a change. A server that still runs finds its own for a day. */
 const KEPT_MS = 86_400_000;
 
 /** Whether `dist` holds what was compiled of these sources, as it was left by the build. */
@@ -55,7 +56,7 @@ export function bringUp(target, fresh) {
 }
 
 function mayBeLoaded(path, file) {
-  return PROGRAMS.test(file) && Date.now() - statSync(path).mtimeMs < KEPT_MS;
+  return file.startsWith(join(PROGRAMS, '/')) && Date.now() - statSync(path).mtimeMs < KEPT_MS;
 }
 
 /** A digest of the names, sizes and times of the built files: it changes if another program writes one. */

@@ -6,11 +6,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
+import { PROGRAMS } from './built-files.mjs';
 
 /** By the name of the bundle: the built module that the program's `main.js` loads. */
-const PROGRAMS = { server: 'apps/api/src/server.js', command: 'apps/cli/src/command.js' };
-
-const FOLDER = 'programs';
+const ENTRIES = { server: 'apps/api/src/server.js', command: 'apps/cli/src/command.js' };
 
 /**
  * Native code, or files beside them. reflect-metadata has one table for all modules of a process. @nestjs/mongoose imports
@@ -21,16 +20,15 @@ const IN_NODE_MODULES = ['argon2', 'bcrypt', 'hash-wasm', 'mongoose', 'pino', 'p
 /** What modules of CommonJS expect around them. Decorators need reflect-metadata before anything else. */
 const AROUND = `import 'reflect-metadata';
 import { createRequire as requireOf } from 'node:module';
-import { dirname as folderOf } from 'node:path';
 const { filename: __filename, dirname: __dirname } = import.meta;
 const require = requireOf(__filename);`;
 
 /** Bundles the programs that were compiled to `dist`. Their modules become one import of the bundle. */
 export async function bundlePrograms(dist) {
-  const folder = join(dist, FOLDER);
-  const entryPoints = Object.fromEntries(Object.entries(PROGRAMS).map(([name, file]) => [name, join(dist, file)]));
+  const folder = join(dist, PROGRAMS);
+  const entryPoints = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(dist, file)]));
   await bundle(entryPoints, folder, dist);
-  for (const [name, file] of Object.entries(PROGRAMS)) {
+  for (const [name, file] of Object.entries(ENTRIES)) {
     const path = relative(dirname(join(dist, file)), join(folder, name)).replaceAll(sep, '/');
     writeFileSync(join(dist, file), `import '${path}.js';\n`);
   }
@@ -55,7 +53,7 @@ export function bundle(entryPoints, outdir, dist, plugins = []) {
     tsconfigRaw: '{}',
     external: IN_NODE_MODULES,
     banner: { js: AROUND },
-    plugins: [...plugins, laterPackages, asWritten(outdir, dist), ourNames(dist), ownPlaces(outdir, dist)],
+    plugins: [...plugins, laterPackages, forBrowsers(outdir), ourNames(dist), ownPlaces(outdir, dist)],
   });
 }
 
@@ -72,16 +70,16 @@ const laterPackages = {
   },
 };
 
-/** The text of its function goes to browsers, which do not know what a bundle adds to functions. */
-const SHARE_SCRIPT = 'apps/api/src/http/share/share-script.js';
-
-/** Leaves a module that must stay as it was written out of the bundle. */
-function asWritten(outdir, dist) {
+/**
+ * The text of the functions in `NAME.browser.ts` goes to browsers, which do not know what a bundle adds to functions. So these
+ * modules stay as they were compiled.
+ */
+function forBrowsers(outdir) {
   return {
-    name: 'as-written',
+    name: 'for-browsers',
     setup(esbuild) {
-      esbuild.onResolve({ filter: /\/share-script\.js$/ }, () => ({
-        path: relative(outdir, join(dist, SHARE_SCRIPT)).replaceAll(sep, '/'),
+      esbuild.onResolve({ filter: /\.browser\.js$/ }, ({ path, resolveDir }) => ({
+        path: relative(outdir, join(resolveDir, path)).replaceAll(sep, '/'),
         external: true,
       }));
     },

@@ -5,6 +5,7 @@ import {
   cpSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -21,6 +22,7 @@ const SOURCES = ['apps', 'libs', 'scripts', 'package.json', 'package-lock.json',
 const MAIN = 'dist/apps/api/src/main.js';
 const COMMAND = 'dist/apps/cli/src/main.js';
 const SERVER = 'dist/apps/api/src/server.js';
+const PROGRAMS = 'dist/programs';
 const PORT = 'dist/apps/api/src/port.js';
 /** A build takes seconds on an idle machine. */
 const BUILDS_MS = 600_000;
@@ -54,7 +56,7 @@ describe('npm run build', () => {
       // `npx coffer` calls it in place, also after it was built anew.
       expect(statSync(join(folder, COMMAND)).mode & 0o111).toBe(0o111);
       const [main, stamp] = [numberOf(MAIN), stampAt()];
-      const [young = '', old = ''] = ['young', 'old'].map((name) => join(folder, `dist/programs/${name}.js`));
+      const [young = '', old = ''] = ['young', 'old'].map((name) => join(folder, PROGRAMS, `${name}.js`));
       build('--if-changed');
       expect(stampAt()).toBe(stamp);
       for (const part of [young, old]) writeFileSync(part, '');
@@ -73,6 +75,11 @@ describe('npm run build', () => {
       expect(readFileSync(join(folder, SERVER), 'utf8')).toBe("import '../../../programs/server.js';\n");
       // A running server may still load a part of its bundle that the last build did not make.
       expect([young, old].map((part) => existsSync(part))).toEqual([true, false]);
+      const maps = readdirSync(join(folder, PROGRAMS)).filter((name) => name.endsWith('.map'));
+      const bundled = maps.flatMap((name) => JSON.parse(readFileSync(join(folder, PROGRAMS, name), 'utf8')).sources);
+      expect(bundled.some((source) => source.endsWith('/share-page.ts'))).toBe(true);
+      // A bundle adds helpers to functions. Browsers, which get the text of these, do not have them.
+      expect(bundled.filter((source) => /\.browser\.[jt]s$/.test(source))).toEqual([]);
     },
     BUILDS_MS,
   );

@@ -1,4 +1,4 @@
-import { errorsPlugin, filterPlugin, foldPlugin, restoreToken, tokenPlugin } from './swagger-plugins.js';
+import { errorsPlugin, filterPlugin, foldPlugin, restoreToken, tokenPlugin } from './swagger-plugins.browser.js';
 
 export const SWAGGER_PAGE = `<!doctype html>
 <html lang="en">

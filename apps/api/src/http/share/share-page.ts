@@ -1,4 +1,4 @@
-import { sharePage } from './share-script.js';
+import { sharePage } from './share.browser.js';
 
 /** Its references are relative: a proxy may serve it below a path of its own. */
 export const SHARE_PAGE = `<!doctype html>

@@ -1,7 +1,7 @@
 /**
- * The functions of this file run in the browser: their text is written into the script of the page (swagger-page.ts). So each one
- * uses nothing from outside of itself. They are plugins of Swagger UI (its documentation calls the parts by the same
- * names), except `restoreToken`.
+ * The functions of this file run in the browser: their text is written into the script of the page (swagger-page.ts). So
+ * each one uses nothing from outside of itself. They are plugins of Swagger UI (its documentation calls the parts by the
+ * same names), except `restoreToken`.
  */
 
 /** The parts of an Immutable map that the plugins use. */
