@@ -3,7 +3,10 @@ import { bundleFaults } from '../faults/program/bundle.mjs';
 import { startInDocker } from './docker.ts';
 import { enginesFrom } from './engines.ts';
 
-/** Jest's globalSetup. Bundles what the fault tests start, if there is a build. If no server is named and Docker runs, it starts servers in Docker until Jest ends. */
+/**
+ * Jest's globalSetup. Bundles what the fault tests start, if there is a build. If no server is named and Docker runs, it
+ * starts servers in Docker until Jest ends.
+ */
 export default async function setUp() {
   if (existsSync('dist')) await bundleFaults();
   const { REQUIRE_ENGINES: _, ...env } = process.env;

@@ -7,8 +7,8 @@ import type { StorePorts } from '#storage';
 import { openSqliteStore } from '#storage-sqlite/testing';
 import type { Line, Told } from './support/sqlite-writer.child.js';
 
-/** Node's arguments. Our libraries are the built ones. */
-const PROGRAM = ['--import', './test/factories/built-loader.mjs', 'test/faults/support/sqlite-writer.child.ts'];
+/** `support/sqlite-writer.child.ts`, bundled with what is in `dist`. */
+const PROGRAM = 'dist.faults/sqlite-writer.js';
 
 /** The program under test and every complete line that it printed. */
 class Child {
@@ -100,7 +100,7 @@ describe('the store on SQLite under faults', () => {
   it('loses no acknowledged write when its process is killed at random moments, many times', async () => {
     const lines: Line[] = [];
     for (let round = 0; round < 5; round += 1) {
-      const child = start(process.execPath, ...PROGRAM, file);
+      const child = start(process.execPath, PROGRAM, file);
       await child.until('done', 20);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
       await child.kill();
@@ -112,7 +112,7 @@ describe('the store on SQLite under faults', () => {
   it('keeps no refused write, loses no acknowledged write when writes fail, and recovers by itself [R89] [R93]', async () => {
     // The soft limit of the file size makes writes to the log fail (EFBIG), commits included.
     const limited = 'ulimit -S -f 4096; exec "$@"';
-    const child = start('sh', '-c', limited, 'sh', process.execPath, ...PROGRAM, file);
+    const child = start('sh', '-c', limited, 'sh', process.execPath, PROGRAM, file);
     await child.until('refused', 10);
     execFileSync('prlimit', ['--pid', String(child.process.pid), '--fsize=unlimited:']);
     await child.until('done', 100);

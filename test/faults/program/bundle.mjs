@@ -5,10 +5,12 @@ import { bundle } from '../../../scripts/bundle.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Bundles the program of the fault tests as the server is bundled: the tests start it hundreds of times. */
+const PROGRAMS = { main: 'test/faults/program/main.ts', 'sqlite-writer': 'test/faults/support/sqlite-writer.child.ts' };
+
+/** Bundles the programs of the fault tests as the server is bundled: the tests start them hundreds of times. */
 export async function bundleFaults() {
   process.chdir(ROOT);
-  await bundle({ main: 'test/faults/program/main.ts' }, 'dist.faults', 'dist', [sourcesOfTests]);
+  await bundle(PROGRAMS, 'dist.faults', 'dist', [sourcesOfTests]);
 }
 
 /** What is in `dist` is taken from there. The rest, such as builders of tests, is not built and comes from the sources. */
