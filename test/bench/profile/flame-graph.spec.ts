@@ -4,7 +4,7 @@ import { flameGraph } from './flame-graph.js';
 type Node = CpuProfile['nodes'][number];
 
 function node(id: number, functionName: string, children: readonly number[] = [], url = ''): Node {
-  return { id, callFrame: { functionName, url, lineNumber: 6 }, children };
+  return { id, callFrame: { functionName, url, lineNumber: 6, columnNumber: 0 }, children };
 }
 
 /** A profile in which each node runs for as many microseconds as `times` says. */

@@ -7,6 +7,7 @@ import { furnish, type StartedServer, scratchFolder, startCoffer } from '../cont
 import { measure } from '../measure/load.js';
 import { framesOf } from './cpu-profile.js';
 import { flameGraph } from './flame-graph.js';
+import { sourcePlaces } from './source-places.js';
 
 const RECORDER = fileURLToPath(new URL('./recorder.mjs', import.meta.url));
 const PICTURE = join(import.meta.dirname, '../../../docs/images/reveal-profile.svg');
@@ -40,7 +41,7 @@ export async function drawReveals(): Promise<string> {
 
 /** The picture of a profile that V8 wrote. */
 export function flame(file: string, title = 'A profile of V8'): string {
-  return flameGraph(framesOf(JSON.parse(readFileSync(file, 'utf8'))), title);
+  return flameGraph(framesOf(JSON.parse(readFileSync(file, 'utf8')), sourcePlaces()), title);
 }
 
 async function recorded(server: StartedServer): Promise<string> {
