@@ -26,7 +26,7 @@ describe('the event loop', () => {
     ]);
     const methods = readFileSync(join(ROOT, 'libs/storage-sqlite/src/engine/reader.ts'), 'utf8');
     const signatures = [...methods.matchAll(/^ {2}(async )?(\w+)(<\w+>)?\(.*\): (\S.*) \{$/gm)];
-    for (const [line, async, name] of signatures.filter(([line]) => /Row/.test(line))) {
+    for (const [line, async, name] of signatures.filter(([line]) => /Sql(Row|List)/.test(line))) {
       expect({ line, name, async }).toMatchObject({ async: 'async ' });
       expect(methods.split(line)[1]?.trimStart()).toMatch(GIVES_WAY);
     }

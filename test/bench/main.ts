@@ -1,13 +1,13 @@
 /**
  * `npm run bench` measures Coffer on every available pair of engines, beside the lowest possible cost and beside OpenBao.
  * `npm run bench -- logins`: only logins and refreshes. `-- rotation`: key rotations and their effect on reveals.
- * `-- scale [secrets]`: lists and reveals with a growing number of secrets. `-- neighbours [seconds] [kind...]`: a well-behaved caller
- * beside one abuser of each kind. `-- soak [minutes]`: whether what a server holds grows with time. `-- nodes`: audited
- * changes of one node and of two. `-- exchanges`: tokens of identity providers beside their bare verification. `-- kv`: reads
- * of a client of Vault, here and at OpenBao. `-- batches`: an environment beside as many reveals.
- * `-- reveal`: the embedded pair alone, in two minutes. docs/performance.md tells of all of them. `-- tree`: what the tree over
- * the audit costs a reveal, then `-- log`. `-- log [records]`: a log of a million records is integrated, proved, exported and
- * verified.
+ * `-- scale [secrets]`: lists and reveals with a growing number of secrets. `-- neighbours [seconds] [kind...]`: a
+ * well-behaved caller beside one abuser of each kind. `-- soak [minutes]`: whether what a server holds grows with time.
+ * `-- nodes`: audited changes of one node and of two. `-- exchanges`: tokens of identity providers beside their bare
+ * verification. `-- kv`: reads of a client of Vault, here and at OpenBao. `-- batches`: an environment beside as many
+ * reveals. `-- reveal`: the embedded pair alone, in two minutes. `-- tree`: what the tree over the audit costs a reveal, then
+ * `-- log`. `-- log [records]`: a log of a million records is integrated, proved, exported and verified.
+ * docs/performance.md tells of all of them.
  *
  * Figures are medians over alternating rounds on loopback. On a busy machine only the ratios are meaningful.
  */

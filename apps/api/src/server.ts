@@ -1,7 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { type Config, readConfig } from '#config';
-
 import { type Room, StartNotices, StoreRoom } from '#kernel';
 import { createApi, openSetup } from './bootstrap.js';
 import { createLogger, logStream } from './http/logs/logger.js';

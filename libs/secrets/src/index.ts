@@ -15,7 +15,6 @@ export { seenRevision, standingOf } from './domain/lifecycle.js';
 export type { Metadata } from './domain/metadata.js';
 export { checkPath, type ListPlace, type PathRange } from './domain/path.js';
 export {
-  factsOf as secretFacts,
   keptAmong,
   pathKeyOf,
   SECRET_FORMAT,
@@ -26,6 +25,7 @@ export {
   type SecretSummary,
   type SecretVersion,
   type StoredFacts,
+  secretFacts,
   summaryOf,
 } from './domain/secret.js';
 export { VALUE_MAX_BYTES } from './domain/value.js';

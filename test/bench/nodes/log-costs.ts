@@ -1,4 +1,4 @@
-import { aRecord, batchOf } from '#audit/testing';
+import { aRecord, batchOf, copiesOf } from '#audit/testing';
 import { openMongodb } from '#storage-mongodb/testing';
 import type { Sample } from '../measure/load.js';
 import { percentile } from '../measure/statistics.js';
@@ -15,11 +15,8 @@ export async function logCosts(mongodbUrl: string): Promise<string> {
   const sample = aRecord(1);
   let next = 1;
   const append = async (count: number) => {
-    const records = Array.from({ length: count }, (_, at) => {
-      const seq = next + at;
-      return { ...sample, seq, leaf: sample.leaf.replace('"seq":1', `"seq":${seq}`) };
-    });
-    if ((await store.audit.append(batchOf(next, records))) !== 'appended') throw new Error('a batch was not appended');
+    const batch = batchOf(next, copiesOf(sample, next, count));
+    if ((await store.audit.append(batch)) !== 'appended') throw new Error('a batch was not appended');
     next += count;
   };
   try {

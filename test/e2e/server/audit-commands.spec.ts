@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aRecord, batchOf } from '#audit/testing';
+import { aRecord, batchOf, copiesOf } from '#audit/testing';
 import { connectMongodb, type MongodbUnderTest } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 import { eventually } from '../../faults/support/eventually.js';
@@ -38,16 +38,12 @@ describeWithEngines('commands about the audit, on MongoDB and OpenBao', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** As many records as an archive takes, past the server. They differ in their numbers alone, since to make each takes longer. */
+  /** As many records as an archive takes, past the server. */
   async function fill(): Promise<void> {
-    const { leaf } = aRecord(1, { personal: {} });
+    const record = aRecord(1, { personal: {} });
     const head = await store.audit.head();
     for (let first = head + 1; first <= ARCHIVED; first += BATCH) {
-      const records = Array.from({ length: BATCH }, (_, at) => ({
-        ...{ seq: first + at, leaf: leaf.replace('"seq":1,', `"seq":${first + at},`) },
-        ...{ personal: {}, lasting: {} },
-      }));
-      expect(await store.audit.append(batchOf(first, records))).toBe('appended');
+      expect(await store.audit.append(batchOf(first, copiesOf(record, first, BATCH)))).toBe('appended');
     }
   }
 

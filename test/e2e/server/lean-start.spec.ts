@@ -14,6 +14,7 @@ const OTHER_PAIR = {
     '/node_modules/mongodb/',
     '/node_modules/node-vault/',
     '/libs/storage-mongodb/',
+    '/deps/undici/',
   ],
   production: ['/libs/storage-sqlite/', '/libs/keyring-local/'],
 };

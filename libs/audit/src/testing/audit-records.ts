@@ -57,6 +57,15 @@ export function aRecord(seq: number, overrides: LeafOverrides = {}): StoredRecor
   return { seq, leaf: JSON.stringify(leaf), personal, lasting };
 }
 
+/** `count` records from the number `first` on that have all else of `record`. Much faster than to make each. */
+export function copiesOf(record: StoredRecord, first: number, count: number): StoredRecord[] {
+  const numbered = `"seq":${record.seq},`;
+  return Array.from({ length: count }, (_, at) => {
+    const seq = first + at;
+    return { ...record, seq, leaf: record.leaf.replace(numbered, `"seq":${seq},`) };
+  });
+}
+
 function disclosed<Field extends CommittedField>(values: Partial<Record<Field, string>>) {
   const entries = Object.entries(values) as [Field, string][];
   return Object.fromEntries(entries.map(([field, value]) => [field, disclose(value)])) as Partial<

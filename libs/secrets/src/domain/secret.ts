@@ -45,7 +45,7 @@ export type StoredFacts = Omit<SecretFacts, keyof Metadata | 'reseals'> & Partia
  * The facts of a secret, and nothing else that it has. It names each field: to copy all but a few takes ten times as
  * long, which a list of many secrets shows.
  */
-export function factsOf(secret: StoredFacts): SecretFacts {
+export function secretFacts(secret: StoredFacts): SecretFacts {
   return {
     ...completeMetadata(secret),
     id: secret.id,
@@ -75,7 +75,7 @@ export function keptAmong(versions: readonly SecretVersion[]): number {
 }
 
 export function summaryOf(secret: Secret): SecretSummary {
-  return { ...factsOf(secret), versionsKept: keptAmong(secret.versions) };
+  return { ...secretFacts(secret), versionsKept: keptAmong(secret.versions) };
 }
 
 /** The unique key of a secret: its path while it is live. A deleted secret frees its path. */

@@ -22,7 +22,7 @@ export function boundReads(schema: Schema): void {
   });
 }
 
-/** The same for a query of the driver: at most `limit` rows, in one answer. */
+/** The same for a query of the driver: at most `limit` rows, in one answer. The server closes the cursor by itself. */
 export function boundsOfQuery(limit: number) {
   return { limit, batchSize: limit + 1, maxTimeMS: engineBound(READ_WITHIN_MS) };
 }

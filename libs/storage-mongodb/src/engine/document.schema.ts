@@ -28,7 +28,10 @@ export class Publication {
   @Prop({ type: Number, required: true })
   at!: number;
 
-  /** Tells the replacements of one request apart: a number, random at the start of a process. Absent in older rows and for inserts. */
+  /**
+   * Tells the replacements of one request apart: a number, random at the start of a process. Absent in older rows and for
+   * inserts.
+   */
   @Prop({ type: Number })
   write?: number;
 }

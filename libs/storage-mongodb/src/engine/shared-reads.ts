@@ -1,6 +1,5 @@
 import type { Model, mongo } from 'mongoose';
-import { engineBound } from '#kernel';
-import { READ_WITHIN_MS } from './bounded-reads.js';
+import { boundsOfQuery } from './bounded-reads.js';
 import type { DocumentRow } from './document.schema.js';
 
 /** Keys of one query at most, unless their documents are large: together they have a few MB. */
@@ -80,15 +79,11 @@ export class SharedReads<R extends DocumentRow> {
   private async query(keys: readonly string[]): Promise<ReadonlyMap<string, readonly R[]>> {
     const { field, hidden, rowsAKey = 1, also = {} } = this.shared;
     const collection = this.rows.collection as unknown as mongo.Collection;
-    const bounds = { projection: { [hidden]: 0 }, maxTimeMS: engineBound(READ_WITHIN_MS) };
     const filter = { ...also, [field]: keys.length === 1 ? keys[0] : { $in: keys } };
     const limit = keys.length * rowsAKey;
-    // With one row more than can come, the server closes the cursor by itself.
+    const bounds = { ...boundsOfQuery(limit), projection: { [hidden]: 0 } };
     const ordered = rowsAKey === 1 ? bounds : { ...bounds, sort: { _id: 1 as const } };
-    const found =
-      limit === 1
-        ? [await collection.findOne(filter, bounds)].filter((row) => row !== null)
-        : await collection.find(filter, { ...ordered, limit, batchSize: limit + 1 }).toArray();
+    const found = await collection.find(filter, ordered).toArray();
     // Some rows may be missing behind those of a key that has more than it should: each is asked for alone.
     if (rowsAKey > 1 && keys.length > 1 && found.length === limit) return this.oneByOne(keys);
     return Map.groupBy(found as unknown as R[], (row) => row[field] as string);

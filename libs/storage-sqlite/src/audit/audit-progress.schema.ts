@@ -1,8 +1,8 @@
 import type { SchemaHistory } from '../engine/schema-history.js';
 
 /**
- * `audit_progress`: up to which number the log is archived, and handed to the stream; `scrubbed`: see TileStore. The triggers hold for every program
- * that opens the file: a number only rises.
+ * `audit_progress`: up to which number the log is archived, and handed to the stream; `scrubbed`: see TileStore. The
+ * triggers hold for every program that opens the file: a number only rises.
  */
 export const AUDIT_PROGRESS_SCHEMA: SchemaHistory = {
   17: `

@@ -44,6 +44,7 @@ export class VaultErasure {
       },
     });
   }
+
   /** A damaged vault counts as an open, empty one: whatever it holds, it is replaced. */
   private async load(ownerId: string): Promise<Stored<Vault> | null> {
     try {
