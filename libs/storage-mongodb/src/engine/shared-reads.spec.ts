@@ -17,8 +17,9 @@ function collection() {
     });
   const rows = {
     collection: {
-      findOne: async ({ _id }: { _id: string }) => (await ask([_id]))[0] ?? null,
-      find: ({ _id: { $in } }: { _id: { $in: string[] } }) => ({ toArray: () => ask($in) }),
+      find: ({ _id }: { _id: string | { $in: string[] } }) => ({
+        toArray: () => ask(typeof _id === 'string' ? [_id] : _id.$in),
+      }),
     },
   };
   return {
