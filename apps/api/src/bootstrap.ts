@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, pino } from 'pino';
 import { SetupCompletion } from '#auth';
 import type { Config } from '#config';
-import { EnginesModule, forgetSetupToken, makeSetupToken } from '#engines';
+import { EnginesModule, forgetSetupToken, makeSetupToken, StartWait } from '#engines';
 import { Clock, Roots, StartError, SystemClock } from '#kernel';
 import { KeyRingStore, MASTER_RING } from '#keys';
 import { ApiModule } from './api.module.js';
@@ -16,17 +16,55 @@ export interface ApiOverrides {
   readonly logger?: Logger;
   /** A module with the providers of EnginesModule, for example with ports that inject faults. */
   readonly engines?: DynamicModule;
+  /** For engines that do not answer yet. If omitted, there is one try. */
+  readonly wait?: StartWait;
 }
 
 /** Composes the whole api. It does not listen yet. Throws StartError or PartUnavailable when it cannot start. */
 export async function createApi(config: Config, overrides: ApiOverrides = {}): Promise<NestFastifyApplication> {
   const logger = overrides.logger ?? pino({ level: 'silent' });
   const clock = overrides.clock ?? new SystemClock();
-  const compose = async () => {
-    const engines = overrides.engines ?? (await EnginesModule.open(config, clock));
-    return ApiModule.compose(engines, logger, config.kvApi?.mount ?? null);
+  let close = async (): Promise<void> => {};
+  const openEngines = async () => {
+    const opened = await EnginesModule.open(config, clock, overrides.wait);
+    close = opened.close;
+    return opened;
   };
-  return createEdgeApp(compose, config.http, logger);
+  const compose = async () =>
+    ApiModule.compose(overrides.engines ?? (await openEngines()), logger, config.kvApi?.mount ?? null);
+  try {
+    return await createEdgeApp(compose, config.http, logger);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** An api that is ready to listen. */
+export interface ReadyApi {
+  readonly app: NestFastifyApplication;
+  /** See {@link openSetup}. */
+  readonly setupToken: string | null;
+}
+
+/**
+ * Makes the api ready to listen. Tries again while an engine does not answer yet, as long as `wait` allows. Throws what
+ * stopped the last try.
+ */
+export async function readyApi(config: Config, logger: Logger, wait: StartWait): Promise<ReadyApi> {
+  const ready = await wait.until(async () => {
+    const app = await createApi(config, { logger, wait });
+    try {
+      await app.init();
+      return { app, setupToken: await openSetup(app, config) };
+    } catch (error) {
+      // The next try opens everything again. What an engine that is away keeps from closing ends with its connection.
+      if (wait.goesOn(error)) await app.close().catch(() => {});
+      throw error;
+    }
+  });
+  wait.end();
+  return ready;
 }
 
 /**

@@ -1,15 +1,21 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { type Config, readConfig } from '#config';
-import { type Room, StartNotices, StoreRoom } from '#kernel';
-import { createApi, openSetup } from './bootstrap.js';
+import { StartWait } from '#engines';
+import { type Room, StartNotices, StoreRoom, SystemClock } from '#kernel';
+import { readyApi } from './bootstrap.js';
 import { createLogger, logStream } from './http/logs/logger.js';
 import { checkPort, portFailure } from './port.js';
 import { startFailureLines } from './start-failure.js';
 import { startScreen } from './start-screen.js';
 import { stop, stopOnSignals } from './stop.js';
 
+/** Longer than any wait: the timers of a start keep no process alive. */
+const ALIVE_MS = 3_600_000;
+
 let places: Config['places'] | undefined;
+/** Writes the lines of the log that are still held back. */
+let flush = (): void => {};
 
 async function start(): Promise<void> {
   const config = readConfig();
@@ -17,16 +23,21 @@ async function start(): Promise<void> {
   await checkPort(config.http);
   const stream = await logStream(process.stderr.isTTY);
   const logger = createLogger({ level: config.logLevel, stream });
+  flush = () => stream.flushSync?.();
   const exit = (code: number): void => {
-    stream.flushSync?.();
+    flush();
     process.exit(code);
   };
   failFast(logger, exit);
-  const app = await createApi(config, { logger });
-  await app.init();
-  const setupToken = await openSetup(app, config);
-  stopOnSignals(() => stop(app), exit);
+  let started: NestFastifyApplication | null = null;
+  // Before it is ready there is nothing to finish: a start can be repeated at any step.
+  stopOnSignals(() => (started ? stop(started) : Promise.resolve()), exit);
+  const alive = setInterval(() => {}, ALIVE_MS);
+  const wait = new StartWait(new SystemClock(), config.startWaitSeconds * 1_000, (line) => logger.warn(line));
+  const { app, setupToken } = await readyApi(config, logger, wait);
+  started = app;
   await listen(app, config);
+  clearInterval(alive);
   const notices = [...app.get(StartNotices).lines, ...roomNotices(app.get(StoreRoom).state)];
   for (const line of config.warnings) process.stderr.write(`coffer: warning: ${line}\n`);
   process.stdout.write(startScreen(config, { address: await addressOf(app), setupToken, notices }));
@@ -63,6 +74,7 @@ function failFast(logger: Logger, exit: (code: number) => void): void {
 try {
   await start();
 } catch (error) {
+  flush();
   for (const line of startFailureLines(error, places)) process.stderr.write(`coffer: ${line}\n`);
   process.exit(1);
 }

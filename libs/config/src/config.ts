@@ -113,6 +113,8 @@ export class Config {
   /** Free bytes on the disk of the store below which only reading and deleting work. 0: no reserve. */
   readonly storeReserveBytes: number;
   readonly keyring: KeyringConfig;
+  /** How long the start waits for engines that are servers and do not answer yet. 0: it does not; so with embedded engines. */
+  readonly startWaitSeconds: number;
   readonly setupToken: string | null;
   /** The folders that the engines keep their files in, by the variables that name them. Empty for engines that are servers. */
   readonly places: Readonly<Record<string, string>>;
@@ -171,6 +173,7 @@ export class Config {
     this.store = storeOf(env);
     this.storeReserveBytes = env.STORE_RESERVE_MIB * 1_048_576;
     this.keyring = keyringOf(env);
+    this.startWaitSeconds = this.store.kind === 'sqlite' ? 0 : env.START_WAIT;
     this.setupToken = env.SETUP_TOKEN ?? null;
     this.places = {
       ...(this.store.kind === 'sqlite' ? { DATA_DIR: this.store.dataDir } : {}),

@@ -12,6 +12,7 @@ import {
   origins,
   pattern,
   publicUrl,
+  startWait,
   strongSecret,
   trueOrFalse,
   url,
@@ -137,6 +138,7 @@ export const ENVIRONMENT = z.object({
   KEYRING_DIR: text.default('./keyring'),
   KEYRING_PASSPHRASE: passphrase.optional(),
 
+  START_WAIT: startWait,
   MONGODB_URL: mongodbUrl.optional(),
   MONGODB_CA_FILE: text.optional(),
   DB_NAME: plainName.default('coffer'),

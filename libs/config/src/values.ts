@@ -14,6 +14,13 @@ export function duration(fallback: string) {
     .transform((text) => parseDuration(text) ?? 0);
 }
 
+/** How long a start waits for engines that do not answer yet: `0s` to `10m`. The result is in seconds. */
+export const startWait = z
+  .string()
+  .default('30s')
+  .transform((text) => (text === '0s' ? 0 : (parseDuration(text) ?? Number.NaN)))
+  .refine((seconds) => seconds <= 600, `must be 0s to 10m: ${DURATION_FORM}`);
+
 /** How often checkpoints are made: 1 s to 1 h in seconds, or null for `off`. */
 export const checkpointPace = z
   .string()

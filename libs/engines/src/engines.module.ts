@@ -13,8 +13,10 @@ import { Clock, type Room, Roots, SeenTimes, StartNotices, StoreEngine, StoreRoo
 import { KeyManagement } from '#keys';
 import { RoleHolders } from '#policies';
 import { UserStore } from '#users';
-import { openKeyring } from './keyrings.js';
-import { openStore, storeFailure } from './stores.js';
+import { type Keyring, openKeyring } from './keyrings.js';
+import { StartWait } from './start-wait.js';
+import type { OpenedStore } from './stores/open-store.js';
+import { openStore, requireStore, storeFailure } from './stores.js';
 
 const log = new Logger('store');
 const MIB = 1_048_576;
@@ -23,6 +25,11 @@ function report(room: Room, freeBytes: number): void {
   const text = `the disk of the store has ${Math.floor(freeBytes / MIB)} MiB free: ${ROOMS[room]}`;
   if (room === 'ample') log.log(text);
   else log.warn(text);
+}
+
+/** The module of the engines. `close`: of what is open already, if no application comes to be that would close it. */
+export interface OpenedEngines extends DynamicModule {
+  readonly close: () => Promise<void>;
 }
 
 /** The operator sees at once what is wrong with both engines. */
@@ -51,11 +58,23 @@ export class EnginesModule implements OnModuleInit, BeforeApplicationShutdown, O
   /**
    * Opens the keyring and the roots of trust; the store opens as the module starts. The keyring comes first: the local
    * one locks out a second server, and without Vault there is nothing to start. Throws StartError, with one clear line; an
-   * AggregateError of two if the store would not open either.
+   * AggregateError of two if the store would not open either. `wait`: for engines that do not answer yet.
    */
-  static async open(config: Config, clock: Clock): Promise<DynamicModule> {
-    const keyring = await openKeyring(config.keyring).catch((error) => refuse(error, config));
-    const { roots, store, notices } = await openStore(config.store, config.roots, keyring, clock);
+  static async open(config: Config, clock: Clock, wait: StartWait = StartWait.none(clock)): Promise<OpenedEngines> {
+    const keyring = await wait.until(() => openKeyring(config.keyring).catch((error) => refuse(error, config)));
+    try {
+      // A whole start with its login at Vault is too much for each try at a store that is away: it is asked alone.
+      if (wait.hasFailed) await wait.until(() => requireStore(config.store));
+      const opened = await openStore(config.store, config.roots, keyring, clock);
+      return EnginesModule.on(config, clock, keyring, opened);
+    } catch (error) {
+      await keyring.close();
+      throw error;
+    }
+  }
+
+  private static on(config: Config, clock: Clock, keyring: Keyring, opened: OpenedStore): OpenedEngines {
+    const { roots, store, notices } = opened;
     const values = [
       { provide: Config, useValue: config },
       { provide: Clock, useValue: clock },
@@ -86,6 +105,7 @@ export class EnginesModule implements OnModuleInit, BeforeApplicationShutdown, O
       imports: [store],
       providers: [...values, roleHolders, room, keeper],
       exports: [...values.map(({ provide }) => provide), RoleHolders, StoreRoom, TimeKeeper, store],
+      close: () => keyring.close(),
     };
   }
 

@@ -22,6 +22,12 @@ export async function openStore<K extends StoreKind>(
   return open(store, roots, keyring, clock);
 }
 
+/** Throws why the store would not open, if it is a server. */
+export async function requireStore(store: StoreConfig): Promise<void> {
+  const failure = await storeFailure(store);
+  if (failure) throw failure;
+}
+
 /** Why the store would not open, if it is a server. Null: it answers, or it is none. */
 export async function storeFailure(store: StoreConfig): Promise<Error | null> {
   return store.kind === 'mongodb' ? (await import('./stores/mongodb.store.js')).mongodbFailure(store) : null;

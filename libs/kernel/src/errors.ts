@@ -244,6 +244,12 @@ export function isOutage(error: unknown): boolean {
   return error instanceof PartUnavailable && !(error instanceof StoreDamaged);
 }
 
+/** Whether an adapter has said that time alone mends nothing, by `lasting: true` on a cause: a missing right, a wrong setting. */
+export function isLasting(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (error as { lasting?: unknown }).lasting === true || isLasting(error.cause);
+}
+
 /**
  * 503: the answer to a write was lost. The write may have been applied, or may be applied later. Do not repeat it.
  * Fence the document before you record an outcome.

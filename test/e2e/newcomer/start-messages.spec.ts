@@ -18,6 +18,7 @@ const MISTAKES: Record<string, (site: Site) => Record<string, string> | Promise<
     MONGODB_URL: 'mongodb://127.0.0.1:1/',
     VAULT_ADDR: 'http://127.0.0.1:1',
     VAULT_TOKEN: 'none',
+    START_WAIT: '0s',
     JWT_SECRET: randomBytes(32).toString('base64'),
     PEPPER: randomBytes(32).toString('base64'),
   }),

@@ -10,6 +10,9 @@ import { failureOf, refusalsOf } from '../support/processes/refusals.js';
 import { usedSite } from '../support/processes/used-site.js';
 import { documentsOf, treeOf } from '../support/traces/traces.js';
 
+/** A start waits for an engine that is away. Nothing else is waited for. */
+const AT_ONCE = { START_WAIT: '0s' };
+
 describe('a start of the embedded engines on an empty place', () => {
   let site: Site;
   const refuses = refusalsOf(() => site);
@@ -158,17 +161,17 @@ describeWithEngines('a start of the production engines', (engines) => {
     const { host } = new URL(mongodbUrl);
     const with_ = (more: string) => `${mongodbUrl}${mongodbUrl.includes('?') ? '&' : '?'}${more}`;
     const cases: [Record<string, string>, RegExp][] = [
-      [{ VAULT_ADDR: 'http://127.0.0.1:1' }, /^VAULT_ADDR: Vault does not answer there \(ECONNREFUSED\)/],
+      [{ VAULT_ADDR: 'http://127.0.0.1:1', ...AT_ONCE }, /^VAULT_ADDR: Vault does not answer there \(ECONNREFUSED\)/],
       [{ VAULT_ADDR: vaultAddr.replace('http:', 'https:') }, /^VAULT_ADDR: .* TLS/],
       [{ VAULT_NAMESPACE: 'team' }, /^VAULT_NAMESPACE: Vault has no such namespace/],
       [{ VAULT_SECRET_ID: 'wrong' }, /^VAULT_ROLE_ID and VAULT_SECRET_ID were refused/],
       [{ VAULT_KV_MOUNT: 'none' }, /^VAULT_KV_MOUNT: Vault has no mount none/],
       [{ VAULT_KV_MOUNT: `${site.env.VAULT_KV_MOUNT}/data` }, /^VAULT_KV_MOUNT: /],
-      [{ MONGODB_URL: 'mongodb://127.0.0.1:1/' }, /^MONGODB_URL: MongoDB does not answer there \(ECONNREFUSED\)/],
+      [{ MONGODB_URL: 'mongodb://127.0.0.1:1/', ...AT_ONCE }, /^MONGODB_URL: MongoDB does not answer there \(ECONNREFUSED\)/],
       [{ MONGODB_URL: `mongodb://app:wr%40ng@${host}/` }, /^MONGODB_URL: the server refused the name or the password/],
       [{ MONGODB_URL: with_('notAnOption=1') }, /^MONGODB_URL is no connection string .* notanoption/],
       [{ MONGODB_URL: with_('replicaSet=none') }, /^MONGODB_URL: .*replicaSet/],
-      [{ MONGODB_URL: with_('tls=true') }, /^MONGODB_URL: /],
+      [{ MONGODB_URL: with_('tls=true'), ...AT_ONCE }, /^MONGODB_URL: /],
     ];
     for (const [env, words] of cases) expect(await failureOf(site.start(env))).toEqual([expect.stringMatching(words)]);
     expect(await contents()).toEqual(new Map());

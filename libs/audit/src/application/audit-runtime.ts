@@ -1,4 +1,4 @@
-import { type Clock, PartUnavailable, PeriodicJobs, StartError } from '#kernel';
+import { type Clock, isOutage, OutcomeUnknown, PartUnavailable, PeriodicJobs, StartError } from '#kernel';
 import type { AuditAlarm } from '../ports/audit-alarm.js';
 import type { AuditWriter } from './appending/audit-writer.js';
 import type { RepeatedAttempts } from './appending/repeated-attempts.js';
@@ -35,13 +35,19 @@ export class AuditRuntime {
     this.sweeps = new PeriodicJobs(clock, { sweep: { everyMs: timings.sweep, run: sweep } });
   }
 
-  /** StartError unless the log can be read and the lease of this node can be written [R67]. */
+  /**
+   * PartUnavailable('audit') if the log cannot be read or the lease of this node cannot be written now [R67]; StartError if
+   * another try does not help.
+   */
   async start(): Promise<void> {
     try {
       await this.writer.start();
       await this.lease.renew();
     } catch (cause) {
-      throw Object.assign(new StartError('the audit log does not answer'), { cause });
+      const message = 'the audit log does not answer';
+      const mayPass = isOutage(cause) || cause instanceof OutcomeUnknown;
+      if (mayPass) throw new PartUnavailable('audit', cause, { code: 'audit_unavailable', message });
+      throw Object.assign(new StartError(message), { cause });
     }
     this.renewals.start();
   }

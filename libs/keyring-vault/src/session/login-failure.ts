@@ -1,6 +1,6 @@
 import type { VaultConfig } from '#config';
 import { PartUnavailable, StartError } from '#kernel';
-import { objectOf, type VaultAnswer } from './vault-client.js';
+import { isLastingStatus, objectOf, type VaultAnswer } from './vault-client.js';
 import { VaultFailure } from './vault-transport.js';
 
 /** The codes of errors about certificates (nodejs.org/api/tls.html, X509 certificate error codes). */
@@ -11,9 +11,12 @@ const NOT_TLS = /^(EPROTO|ERR_SSL_)/;
 /** Vault answered the login in another way than by a token. */
 export class LoginRefused extends Error {
   override readonly name = 'LoginRefused';
+  /** See `isLasting`. */
+  readonly lasting: boolean;
 
   constructor(readonly answer: VaultAnswer) {
     super(`Vault answered the login with ${answer.status}`);
+    this.lasting = isLastingStatus(answer.status);
   }
 }
 

@@ -64,6 +64,14 @@ async function answerOf(pending: Promise<unknown>): Promise<VaultAnswer> {
   }
 }
 
+/**
+ * Whether an answer stays what it is until somebody changes something: a missing right and the like. Not so 429, what a
+ * standby answers (412, 472, 473), and all failures of the server.
+ */
+export function isLastingStatus(status: number): boolean {
+  return status >= 300 && status < 500 && ![412, 429, 472, 473].includes(status);
+}
+
 /** A copy of `value` if it is an object, else an empty one: an answer of Vault may have any shape. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};

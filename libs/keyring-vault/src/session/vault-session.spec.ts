@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { VaultConfig } from '#config';
-import { OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
+import { isLasting, OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import { connectVault } from './vault-client.js';
 import { VaultSession } from './vault-session.js';
@@ -105,6 +105,25 @@ describe('a call of Vault', () => {
   it.each([429, 503])('that is answered with %i has changed nothing', async (status) => {
     const { session } = await vault((_, response) => say(response, status));
     await expect(session.begin().write('kv/data/a', {})).rejects.toThrow(PartUnavailable);
+  });
+
+  it.each([
+    [307, true],
+    [403, true],
+    [405, true],
+    [412, false],
+    [429, false],
+    [473, false],
+    [500, false],
+    [503, false],
+  ])('that is answered with %i is in vain for good: %s', async (status, lasting) => {
+    const { session } = await vault((_, response) => say(response, status));
+    const failure = await session
+      .begin()
+      .read('kv/data/a')
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(PartUnavailable);
+    expect(isLasting(failure)).toBe(lasting);
   });
 
   it('that never reached the server has changed nothing', async () => {

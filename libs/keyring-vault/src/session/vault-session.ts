@@ -1,6 +1,6 @@
 import { type Clock, engineBound, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { LoginRefused, loginFailure } from './login-failure.js';
-import { objectOf, type VaultAnswer, type VaultClient } from './vault-client.js';
+import { isLastingStatus, objectOf, type VaultAnswer, type VaultClient } from './vault-client.js';
 import { VaultFailure } from './vault-transport.js';
 
 /** The time of one call of the port, in milliseconds, a new login included. Its contract allows 2 s. */
@@ -20,12 +20,15 @@ type Effect = 'read' | 'compute' | 'write';
 /** Vault answered with a status that makes it unavailable. */
 export class VaultRefusal extends Error {
   override readonly name = 'VaultRefusal';
+  /** See `isLasting`. */
+  readonly lasting: boolean;
 
   constructor(
     path: string,
     readonly status: number,
   ) {
     super(`Vault answered ${path} with ${status}`);
+    this.lasting = isLastingStatus(status);
   }
 }
 

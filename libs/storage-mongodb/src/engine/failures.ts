@@ -22,6 +22,12 @@ const OUT_OF_DISK = 14_031;
  */
 const REFUSED = new Set([OUT_OF_DISK, 13, 18, 10_107, 13_435, 13_436, DEADLOCK]);
 
+/**
+ * Server codes that no wait mends: Unauthorized, AuthenticationFailed, CommandNotFound, CommandNotSupported, CannotCreateIndex,
+ * InvalidOptions, InvalidNamespace, IndexOptionsConflict, IndexKeySpecsConflict, DuplicateKey.
+ */
+const LASTING = new Set([13, 18, 59, 115, 67, 72, 73, 85, 86, DUPLICATE_KEY]);
+
 /** The driver's labels for failures before a connection existed. Nothing was sent. */
 const UNSENT_LABELS = ['HandshakeError', 'SystemOverloadedError'];
 
@@ -169,16 +175,20 @@ function mistake(error: unknown): CofferError {
   });
 }
 
-/** What may be logged of a driver's error: its kind and code. Messages of servers and of casts can contain values. */
+/**
+ * What may be logged of a driver's error: its kind and code. Messages of servers and of casts can contain values. `lasting`:
+ * no wait mends it, see `isLasting`.
+ */
 export function described(error: unknown): Error {
   if (error instanceof mongo.MongoServerError) {
     const code = `${error.code} ${error.codeName ?? ''}`.trim();
     // The log shows the code of an error, and never its message.
-    return Object.assign(new Error(`${error.name} ${code}`), { code });
+    return Object.assign(new Error(`${error.name} ${code}`), { code, lasting: LASTING.has(Number(error.code)) });
   }
   if (error instanceof mongo.MongoNetworkError || isDisconnected(error)) {
     return new Error(`${(error as Error).name}: ${(error as Error).message}`);
   }
   if (isOfSocket(error)) return new Error(`${error.name} ${String(error.code)}`);
-  return new Error(error instanceof Error ? error.name : typeof error);
+  const isDefect = !(error instanceof mongo.MongoError || error instanceof MongooseError);
+  return Object.assign(new Error(error instanceof Error ? error.name : typeof error), { lasting: isDefect });
 }

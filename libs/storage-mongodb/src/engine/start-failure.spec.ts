@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
-import { PartUnavailable, StartError } from '#kernel';
+import { isLasting, isOutage, PartUnavailable, StartError } from '#kernel';
+import { described } from './failures.js';
 import { startFailure } from './start-failure.js';
 
 const told = (error: unknown) => startFailure(error).message;
@@ -22,6 +23,39 @@ describe('a store that does not open', () => {
   it('is told as a missing right if the first write is refused', () => {
     const cause = Object.assign(new Error('MongoServerError 13 Unauthorized'), { code: '13 Unauthorized' });
     expect(told(new PartUnavailable('store', cause))).toMatch(/^MONGODB_URL: its user may not/);
+  });
+
+  /** No server was found; each of `codes` is why one of a set did not answer. */
+  const noPrimary = (...codes: string[]) => {
+    const failed = (code: string) => ({
+      error: new Error('canary', { cause: Object.assign(new Error('x'), { code }) }),
+    });
+    const servers = new Map(codes.map((code, at) => [`canary:${at}`, failed(code)]));
+    const reason = { type: 'ReplicaSetNoPrimary', setName: 'canary', servers } as unknown as mongo.TopologyDescription;
+    return startFailure(new mongo.MongoServerSelectionError('canary', reason));
+  };
+
+  it.each([
+    ['a set of another name', noPrimary()],
+    ['a server without TLS', noPrimary('ERR_SSL_WRONG_VERSION_NUMBER')],
+    ['a missing right', startFailure(ofServer(13))],
+    ['a missing right in a later step', new PartUnavailable('store', described(ofServer(13)))],
+    ['an index that contradicts another', startFailure(ofServer(85))],
+    ['a defect', startFailure(new TypeError('canary'))],
+  ])('is not waited for if it is %s', (_, error) => {
+    expect(isOutage(error) && !isLasting(error)).toBe(false);
+    expect(error.message).not.toContain('canary');
+  });
+
+  it.each([
+    ['one that nothing listens for', noPrimary('ECONNREFUSED')],
+    ['a name that is not known yet', noPrimary('ENOTFOUND')],
+    ['one that hangs up', noPrimary('ECONNRESET')],
+    ['a set that elects', noPrimary('')],
+    ['a server that is no primary now', startFailure(ofServer(10_107))],
+    ['one that shuts down', startFailure(ofServer(91))],
+  ])('is waited for if it is %s', (_, error) => {
+    expect(isOutage(error) && !isLasting(error)).toBe(true);
   });
 
   it('stays what it was if Coffer told it already', () => {

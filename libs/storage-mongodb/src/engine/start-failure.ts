@@ -8,6 +8,8 @@ const LOGIN: ReadonlySet<unknown> = new Set([18, 8_000, 11]);
 const MAY_NOT = 13;
 /** The codes of errors about certificates (nodejs.org/api/tls.html, X509 certificate error codes). */
 const UNTRUSTED = /CERT|VERIFY|SIGNATURE/;
+/** What Node says of a server that does not speak TLS. */
+const NOT_TLS = /^(EPROTO|ERR_SSL_)/;
 /** The driver's sentences about options have their names, which are no secrets, at these places. */
 const OPTION = /^options? (\w+) (?:is|are) not supported|^Expected (\w+) to|^(\w+) must be|^(authMechanism) /;
 
@@ -44,12 +46,16 @@ function connectionFailure(error: unknown): CofferError | StartError | null {
     return new StartError(`MONGODB_URL: its certificate is not trusted (${code}): see MONGODB_CA_FILE.`);
   }
   const isSet = reason?.type === 'ReplicaSetNoPrimary';
-  return away(code || (isSet ? 'no primary: is replicaSet= right?' : 'no answer in time'), error);
+  // The driver forgets a server that answers as one of another set, or of none.
+  const isOtherSet = isSet && reason?.servers?.size === 0;
+  const why = code || (isSet ? 'no primary: is replicaSet= right?' : 'no answer in time');
+  return away(why, error, isOtherSet || NOT_TLS.test(code));
 }
 
-function away(why: string, error: unknown): PartUnavailable {
+function away(why: string, error: unknown, lasting = false): PartUnavailable {
   const message = `MONGODB_URL: MongoDB does not answer there (${why}). Does it run, and is tls= right?`;
-  return new PartUnavailable('store', described(error), { code: 'store_unavailable', message });
+  const cause = Object.assign(described(error), lasting ? { lasting } : {});
+  return new PartUnavailable('store', cause, { code: 'store_unavailable', message });
 }
 
 /** The driver does not take the connection string. */

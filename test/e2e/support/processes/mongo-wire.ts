@@ -15,14 +15,20 @@ export interface MongoWire {
   close(): Promise<void>;
 }
 
-/** Relays to the server of `url`, which has neither TLS nor options. */
-export async function wireTo(url: string): Promise<MongoWire> {
+/**
+ * Relays to the server of `url`, which has neither TLS nor options. `cuts`: whether the connection of a command breaks, so that
+ * the server does what it asks for and nobody gets the answer.
+ */
+export async function wireTo(url: string, cuts: (command: string) => boolean = () => false): Promise<MongoWire> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let sent: string[] = [];
   const server = createServer((client) => {
     const engine = connect(Number(port), hostname);
-    const read = commands((command) => sent.push(command));
+    const read = commands((command) => {
+      sent.push(command);
+      if (cuts(command)) client.destroy();
+    });
     client.on('data', read);
     for (const [from, to] of [
       [client, engine],

@@ -33,12 +33,27 @@ export class StartFailed extends Error {
   }
 }
 
+/** A server that may not listen yet. */
+export interface LaunchedServer extends Omit<Server, 'url' | 'setupToken'> {
+  /** Waits until it listens. Throws StartFailed if it ends before. */
+  listening(): Promise<Server>;
+}
+
 /** Starts the built server with exactly this environment on a free port, and waits until it listens. `flags` are of Node. */
 export async function startServer(
   env: Record<string, string>,
   main: string = MAIN,
   flags: readonly string[] = ROOMY,
 ): Promise<Server> {
+  return launchServer(env, main, flags).listening();
+}
+
+/** The same, without the wait. */
+export function launchServer(
+  env: Record<string, string>,
+  main: string = MAIN,
+  flags: readonly string[] = ROOMY,
+): LaunchedServer {
   if (!existsSync(`${ROOT}${MAIN}`)) throw new Error('build first: npm run build');
   const child = spawn(process.execPath, [...flags, main], {
     cwd: env.CWD ?? ROOT,
@@ -54,13 +69,12 @@ export async function startServer(
     stderr += text;
   });
   const exited = once(child, 'exit');
-  const url = await listening();
 
-  async function listening(): Promise<string> {
+  async function address(): Promise<string> {
     const end = Date.now() + START_LIMIT_MS;
     while (Date.now() < end && child.exitCode === null && child.signalCode === null) {
-      const address = /https?:\/\/[^\s/]+:\d+/.exec(stdout)?.[0];
-      if (address && (await answers(address))) return address;
+      const url = /https?:\/\/[^\s/]+:\d+/.exec(stdout)?.[0];
+      if (url && (await answers(url))) return url;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     child.kill('SIGKILL');
@@ -68,9 +82,7 @@ export async function startServer(
     throw new StartFailed(child.exitCode, stdout, stderr);
   }
 
-  return {
-    url,
-    setupToken: /^\s*Setup token: (\S+)$/m.exec(stdout)?.[1] ?? null,
+  const launched: LaunchedServer = {
     process: child,
     output: () => stdout + stderr,
     async stop() {
@@ -82,7 +94,12 @@ export async function startServer(
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
       await exited;
     },
+    async listening() {
+      const url = await address();
+      return { ...launched, url, setupToken: /^\s*Setup token: (\S+)$/m.exec(stdout)?.[1] ?? null };
+    },
   };
+  return launched;
 }
 
 async function answers(url: string): Promise<boolean> {
