@@ -167,7 +167,10 @@ describeWithEngines('a start of the production engines', (engines) => {
       [{ VAULT_SECRET_ID: 'wrong' }, /^VAULT_ROLE_ID and VAULT_SECRET_ID were refused/],
       [{ VAULT_KV_MOUNT: 'none' }, /^VAULT_KV_MOUNT: Vault has no mount none/],
       [{ VAULT_KV_MOUNT: `${site.env.VAULT_KV_MOUNT}/data` }, /^VAULT_KV_MOUNT: /],
-      [{ MONGODB_URL: 'mongodb://127.0.0.1:1/', ...AT_ONCE }, /^MONGODB_URL: MongoDB does not answer there \(ECONNREFUSED\)/],
+      [
+        { MONGODB_URL: 'mongodb://127.0.0.1:1/', ...AT_ONCE },
+        /^MONGODB_URL: MongoDB does not answer there \(ECONNREFUSED\)/,
+      ],
       [{ MONGODB_URL: `mongodb://app:wr%40ng@${host}/` }, /^MONGODB_URL: the server refused the name or the password/],
       [{ MONGODB_URL: with_('notAnOption=1') }, /^MONGODB_URL is no connection string .* notanoption/],
       [{ MONGODB_URL: with_('replicaSet=none') }, /^MONGODB_URL: .*replicaSet/],
