@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import request from 'supertest';
 import { Conformance } from './conformance.js';
 import { isUnsure, patiently } from './patience.js';
 import type { Server } from './server.js';
+import { send } from './transport.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type Body = Record<string, unknown>;
@@ -63,11 +63,16 @@ export class Api {
 
   private async sendOnce(method: Method, path: string, { body, headers = {} }: Send): Promise<Answer> {
     const url = path.startsWith('./') ? path.slice(1) : `/api/v1${path}`;
-    let call = request(this.url)[method](url).set(headers);
-    if (this.token !== null) call = call.set('authorization', `Bearer ${this.token}`);
-    if (typeof body === 'string' && !headers['content-type']) call = call.set('content-type', 'application/json');
-    const response = await (body === undefined ? call : call.send(body as object));
-    const answer = { status: response.status, headers: response.headers, body: response.body, text: response.text };
+    const answer = await send({
+      method,
+      url: new URL(`${this.url}${url}`),
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+        ...(this.token !== null && { authorization: `Bearer ${this.token}` }),
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
     this.conformance.check({ method, url, sent: body, ...answer });
     return answer;
   }
