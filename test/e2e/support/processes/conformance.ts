@@ -30,22 +30,20 @@ const DECLARED_HEADERS = ['ETag', 'Location', 'WWW-Authenticate', 'X-Request-Id'
 /** Headers that the document declares and that an answer has only if a wait helps. */
 const OPTIONAL_HEADERS = ['Retry-After'];
 
-/**
- * Checks every answer that a test gets against /openapi.json. A test fails if it meets an undeclared path, status, content
- * type, header, field or error code, or if the server accepts a request that the document does not allow.
- */
-export class Conformance {
-  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
-  private readonly operations: { method: string; path: RegExp; key: string; operation: Operation }[] = [];
-  private readonly validators = new Map<string, ValidateFunction>();
-  readonly seen = new Set<string>();
-  /** The bodies of all refusals. */
-  readonly refusals: string[] = [];
+/** What answers are checked against. It takes a second to make, and all clients of one document share it. */
+class Contract {
+  readonly document: Json;
+  readonly operations: { method: string; path: RegExp; key: string; operation: Operation }[] = [];
+  /** Each schema is compiled once: the routes refer to few. */
+  private readonly ajv = new Ajv2020({ strict: false, allErrors: true, inlineRefs: false });
+  private readonly validators = new WeakMap<Json, ValidateFunction>();
+  private readonly byText = new Map<string, ValidateFunction>();
 
-  constructor(readonly document: Json) {
+  constructor(readonly text: string) {
+    this.document = JSON.parse(text) as Json;
     formats.default(this.ajv);
-    this.ajv.addSchema({ $id: 'coffer:api', ...(closed(document) as Json) });
-    for (const [path, operations] of Object.entries(document.paths as Record<string, Record<string, Operation>>)) {
+    this.ajv.addSchema({ $id: 'coffer:api', ...(closed(this.document) as Json) });
+    for (const [path, operations] of Object.entries(this.document.paths as Record<string, Record<string, Operation>>)) {
       for (const [method, operation] of Object.entries(operations)) {
         const literal = path.replace(/[.]/g, '\\.').replace(/\{path\}$/, '.*');
         const pattern = new RegExp(`^${literal.replace(/\{[^}]+\}/g, '[^/]+')}$`);
@@ -54,6 +52,50 @@ export class Conformance {
     }
     // A literal path wins over one with a parameter: /secrets/by-path before /secrets/{id}.
     this.operations.sort((a, b) => a.key.split('{').length - b.key.split('{').length);
+  }
+
+  /** The check of a schema of the document. */
+  validatorOf(schema: Json): ValidateFunction {
+    const known = this.validators.get(schema);
+    if (known) return known;
+    const text = JSON.stringify(schema);
+    const made = this.byText.get(text) ?? this.ajv.compile(closed(rebased(text)) as Json);
+    this.validators.set(schema, made);
+    this.byText.set(text, made);
+    return made;
+  }
+}
+
+/** The last document, which is nearly always the next one, too. */
+let latest: Contract | null = null;
+
+/** Schemas of answers that belong to no route. */
+const PROBLEM: Json = { $ref: '#/components/schemas/Problem' };
+const VAULT_ERRORS: Json = { $ref: '#/components/schemas/VaultErrors' };
+
+/**
+ * Checks every answer that a test gets against /openapi.json. A test fails if it meets an undeclared path, status, content
+ * type, header, field or error code, or if the server accepts a request that the document does not allow.
+ */
+export class Conformance {
+  readonly seen = new Set<string>();
+  /** The bodies of all refusals. */
+  readonly refusals: string[] = [];
+
+  private readonly contract: Contract;
+
+  /** `text`: of /openapi.json. */
+  constructor(text: string) {
+    if (latest?.text !== text) latest = new Contract(text);
+    this.contract = latest;
+  }
+
+  get document(): Json {
+    return this.contract.document;
+  }
+
+  private get operations(): Contract['operations'] {
+    return this.contract.operations;
   }
 
   /** Every operation of the document, as `get /api/v1/secrets/{id}`. */
@@ -91,12 +133,12 @@ export class Conformance {
     if (status >= 400) this.refusals.push(JSON.stringify(body));
     const media = headers['content-type']?.split(';')[0];
     if (!found && url.startsWith('/v1/')) {
-      this.validate('an error of the Vault API', { $ref: '#/components/schemas/VaultErrors' }, body);
+      this.validate('an error of the Vault API', VAULT_ERRORS, body);
       return;
     }
     if (!found) {
       if (media !== 'application/problem+json') throw new Error(`${method} ${url} is not in /openapi.json`);
-      this.validate('a problem', { $ref: '#/components/schemas/Problem' }, body);
+      this.validate('a problem', PROBLEM, body);
       return;
     }
     const { key, operation } = found;
@@ -129,11 +171,7 @@ export class Conformance {
   }
 
   private validate(key: string, schema: Json, body: unknown): void {
-    let validator = this.validators.get(key);
-    if (!validator) {
-      validator = this.ajv.compile(closed(rebased(schema)) as Json);
-      this.validators.set(key, validator);
-    }
+    const validator = this.contract.validatorOf(schema);
     if (!validator(body)) {
       const faults = validator.errors?.map(
         (error) => `${error.instancePath || '/'} ${error.message} ${JSON.stringify(error.params)}`,
@@ -177,6 +215,6 @@ function closed(node: unknown): unknown {
 }
 
 /** Rewrites `#/components/...` for a schema outside of the document. */
-function rebased(schema: Json): Json {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"coffer:api#/components')) as Json;
+function rebased(text: string): Json {
+  return JSON.parse(text.replaceAll('"#/components', '"coffer:api#/components')) as Json;
 }
