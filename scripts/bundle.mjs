@@ -7,15 +7,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { PROGRAMS } from './built-files.mjs';
+import { rewrittenLibraries } from './rewritten-libraries.mjs';
 
 /** By the name of the bundle: the built module that the program's `main.js` loads. */
 const ENTRIES = { server: 'apps/api/src/server.js', command: 'apps/cli/src/command.js' };
 
-/**
- * Native code, or files beside them. reflect-metadata has one table for all modules of a process. @nestjs/mongoose imports
- * mongoose as a namespace, which in a bundle would be a copy that mongoose cannot count its connections in.
- */
-const IN_NODE_MODULES = ['argon2', 'bcrypt', 'hash-wasm', 'mongoose', 'pino', 'pino-pretty', 'reflect-metadata'];
+/** Native code, or files beside them. reflect-metadata has one table for all modules of a process. */
+const IN_NODE_MODULES = ['argon2', 'bcrypt', 'hash-wasm', 'pino-pretty', 'reflect-metadata'];
+
+/** Their ES modules: a bundle takes only the parts that are used, but CommonJS as a whole. */
+const IN_PARTS = {
+  'class-validator': './node_modules/class-validator/esm2015/index.js',
+  rxjs: './node_modules/rxjs/dist/esm/index.js',
+  'rxjs/operators': './node_modules/rxjs/dist/esm/operators/index.js',
+};
 
 /** What modules of CommonJS expect around them. Decorators need reflect-metadata before anything else. */
 const AROUND = `import 'reflect-metadata';
@@ -52,8 +57,16 @@ export function bundle(entryPoints, outdir, dist, plugins = []) {
     // The paths of the type checker lead to the sources.
     tsconfigRaw: '{}',
     external: IN_NODE_MODULES,
+    alias: IN_PARTS,
     banner: { js: AROUND },
-    plugins: [...plugins, laterPackages, forBrowsers(outdir), ourNames(dist), ownPlaces(outdir, dist)],
+    plugins: [
+      ...plugins,
+      laterPackages,
+      rewrittenLibraries,
+      forBrowsers(outdir),
+      ourNames(dist),
+      ownPlaces(outdir, dist),
+    ],
   });
 }
 

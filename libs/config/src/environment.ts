@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mongodbUrl } from './mongodb-url.js';
 import {
   auditStream,

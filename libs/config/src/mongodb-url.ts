@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const SCHEME = /^mongodb(\+srv)?:\/\//;
 /** Characters of a name or a password; all others are written as % and two digits. */

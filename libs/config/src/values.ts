@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DURATION, DURATION_FORM, isNetwork, parseDuration, parseNetwork } from '#kernel';
 import { MAKE_ONE, weaknessOf } from './secrets/weak-secret.js';
 

@@ -19,6 +19,14 @@ const OTHER_PAIR = {
   production: ['/libs/storage-sqlite/', '/libs/keyring-local/'],
 };
 
+/** Native code, and what has one table for a process. All else is bundled, and from here would be loaded twice. */
+const FROM_NODE_MODULES = ['@phc/format', 'argon2', 'node-gyp-build', 'reflect-metadata'];
+
+function packagesOf(loaded: readonly string[]): string[] {
+  const names = loaded.map((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ?? []);
+  return [...new Set(names.flat())].sort();
+}
+
 /** Adds the files that each bundle was made of. */
 function withBundled(loaded: readonly string[]): string[] {
   const bundles = loaded.filter((url) => url.includes('/dist/programs/'));
@@ -34,7 +42,9 @@ describePairs('what a start loads', (open) => {
     try {
       const server = await site.start({ LOADED_LIST: list }, undefined, [...AS_SHIPPED, '--import', LOADED]);
       await server.stop();
-      const loaded = withBundled(readFileSync(list, 'utf8').split('\n'));
+      const files = readFileSync(list, 'utf8').split('\n');
+      expect(packagesOf(files)).toEqual(FROM_NODE_MODULES);
+      const loaded = withBundled(files);
       expect(loaded.some((line) => line.endsWith('/apps/api/src/bootstrap.ts'))).toBe(true);
       const unwanted = [...LATER.map((name) => `/node_modules/${name}/`), ...OTHER_PAIR[site.pair]];
       expect(loaded.filter((line) => unwanted.some((name) => line.includes(name)))).toEqual([]);

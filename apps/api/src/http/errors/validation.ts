@@ -1,12 +1,15 @@
 import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
 import * as transformerPackage from 'class-transformer';
-import * as validatorPackage from 'class-validator';
+import { getMetadataStorage, type ValidationError, validate } from 'class-validator';
 import { invalidFields } from '#kernel';
 import { fieldErrors, MAX_ERRORS } from './field-errors.js';
 
+/** What Nest uses of it. A bundle leaves the rest out. */
+const validatorPackage = { validate, getMetadataStorage };
+
 /** What class-validator found. It leaves the pipe as a CofferError. */
 class Refused extends Error {
-  constructor(readonly errors: readonly validatorPackage.ValidationError[]) {
+  constructor(readonly errors: readonly ValidationError[]) {
     super('refused');
   }
 }
