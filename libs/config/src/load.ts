@@ -12,6 +12,9 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Every variable of Coffer. */
 const OURS: ReadonlySet<string> = new Set(Object.keys(ENVIRONMENT.shape));
 
+/** zod compiles no function for what is validated once. */
+const ONCE = { jitless: true } as const;
+
 /** The environment cannot be used. Each line of `problems` names a variable or a file, and never shows a value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -47,7 +50,10 @@ export function loadConfig(env: Variables): Config {
 function examined(env: Variables, found: readonly string[], further: (env: Environment) => string[]): Config {
   const given = setOnes(env);
   const invalid = valueProblems(given);
-  const valid = ENVIRONMENT.parse(Object.fromEntries(Object.entries(given).filter(([name]) => !invalid.has(name))));
+  const valid = ENVIRONMENT.parse(
+    Object.fromEntries(Object.entries(given).filter(([name]) => !invalid.has(name))),
+    ONCE,
+  );
   const names = new Set(Object.keys(given));
   const told = new Set(found.map((line) => line.split(' ', 1)[0]));
   const problems = [
@@ -74,7 +80,7 @@ function valueProblems(given: Readonly<Record<string, string>>): Map<string, str
     const edge = OURS.has(name) ? edgeProblem(name, value) : null;
     if (edge) problems.set(name, `${name} ${edge}`);
   }
-  for (const { path, message } of ENVIRONMENT.safeParse(given).error?.issues ?? []) {
+  for (const { path, message } of ENVIRONMENT.safeParse(given, ONCE).error?.issues ?? []) {
     const name = String(path[0]);
     if (!problems.has(name)) problems.set(name, `${name} ${message}`);
   }
