@@ -41,9 +41,18 @@ export class StoreMigrations {
   async run(): Promise<void> {
     await this.requireKnown();
     for (let format = await this.format(); format < this.newest; format = await this.format()) {
-      await this.migrations[format + 1]?.(this.connection);
-      await this.raise(format);
+      const next = this.after(format);
+      await this.migrations[next]?.(this.connection);
+      await this.raise(format, next);
     }
+  }
+
+  /** The next format that a migration leads to, or the newest. Formats between need no change, so they are passed over. */
+  private after(format: number): number {
+    const ahead = Object.keys(this.migrations)
+      .map(Number)
+      .filter((each) => each > format && each <= this.newest);
+    return Math.min(...ahead, this.newest);
   }
 
   private async format(): Promise<number> {
@@ -52,12 +61,12 @@ export class StoreMigrations {
   }
 
   /** Compare-and-set, since another node may have raised the format already. */
-  private async raise(from: number): Promise<void> {
-    const raise = () => this.rows.updateOne({ _id: STORE, format: from }, { $set: { format: from + 1 } }).exec();
+  private async raise(from: number, to: number): Promise<void> {
+    const raise = () => this.rows.updateOne({ _id: STORE, format: from }, { $set: { format: to } }).exec();
     const { matchedCount } = await writing(raise);
     if (matchedCount === 1 || from > 1) return;
     await orWhenDuplicate(
-      writing(() => this.rows.insertOne({ _id: STORE, format: from + 1 })),
+      writing(() => this.rows.insertOne({ _id: STORE, format: to })),
       null,
     );
   }

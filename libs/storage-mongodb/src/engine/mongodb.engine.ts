@@ -94,12 +94,12 @@ export class MongodbEngine extends StoreEngine {
     await this.connection.close();
   }
 
+  /** One command for each collection. Indexes that are there cost the server next to nothing. */
   private async makeIndexes(): Promise<void> {
-    for (const model of Object.values(this.connection.models)) {
-      for (const [keys, options] of model.schema.indexes()) {
-        const build = { ...(options as mongo.CreateIndexesOptions), socketTimeoutMS: INDEX_BUILD_MS };
-        await model.collection.createIndex(Object.entries(keys) as [string, 1 | -1][], build);
-      }
+    for (const { schema, collection } of Object.values(this.connection.models)) {
+      const indexes = schema.indexes().map(([key, options]) => ({ key, ...options }) as mongo.IndexDescription);
+      if (indexes.length === 0) continue;
+      await collection.createIndexes(indexes, { socketTimeoutMS: INDEX_BUILD_MS * indexes.length });
     }
   }
 }
