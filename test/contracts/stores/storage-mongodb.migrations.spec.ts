@@ -12,6 +12,7 @@ import {
 import { describeWithEngines } from '../../engines/engines.js';
 import { OLDER_STORES, restoreDocuments } from '../../fixtures/stores/older-stores.js';
 import { withPatience } from '../patience.js';
+import { commandsOf, monitored } from './mongodb-commands.js';
 
 withPatience();
 
@@ -87,6 +88,18 @@ describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
       expect(made).toEqual([NEXT, AFTER]);
       expect(await rows.countDocuments({ moved: true })).toBe(2);
     });
+  });
+
+  it('pass over the formats that need none by one write', async () => {
+    const store = await openMongodb(monitored(mongodbUrl), dbName);
+    try {
+      const sent = commandsOf(store);
+      await new StoreMigrations(store.connection, {}, STORE_FORMAT + 5).run();
+      expect(sent.filter(({ commandName }) => commandName === 'update')).toHaveLength(1);
+      expect(await formatOf(store.connection)).toBe(STORE_FORMAT + 5);
+    } finally {
+      await store.close();
+    }
   });
 
   it('give the entries of refusals the ids of their decisions, and may be repeated', async () => {

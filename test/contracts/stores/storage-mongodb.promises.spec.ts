@@ -209,8 +209,9 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
     }
   });
 
-  it('creates its indexes, also the unique ones, and starts again on a store that has them', async () => {
+  it('creates its indexes, also the unique ones, and starts again on a store that lacks one of them', async () => {
     const store = await openMongodb(mongodbUrl);
+    await store.connection.collection('secrets').dropIndex('pathKey_1');
     const again = await store.another();
     try {
       const indexes = await store.connection.collection('secrets').indexes();

@@ -99,7 +99,8 @@ export class MongodbEngine extends StoreEngine {
     for (const { schema, collection } of Object.values(this.connection.models)) {
       const indexes = schema.indexes().map(([key, options]) => ({ key, ...options }) as mongo.IndexDescription);
       if (indexes.length === 0) continue;
-      await collection.createIndexes(indexes, { socketTimeoutMS: INDEX_BUILD_MS * indexes.length });
+      const build = { socketTimeoutMS: INDEX_BUILD_MS * indexes.length } as mongo.CreateIndexesOptions;
+      await collection.createIndexes(indexes, build);
     }
   }
 }
