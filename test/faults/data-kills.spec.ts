@@ -17,6 +17,7 @@ import {
 import { SENSITIVE_DATA_OPERATIONS } from './boundaries/sensitive-data.js';
 import { VAULT_OPERATIONS } from './boundaries/vaults.js';
 import { eventually } from './support/eventually.js';
+import { FaultyServer } from './support/faulty-server.js';
 import { Bystanders } from './support/kept-data.js';
 import { expectNothingOf } from './support/remains.js';
 import { IS_THOROUGH, ROUNDS } from './support/rounds.js';
@@ -67,8 +68,8 @@ describePairs('the data that accounts own, under kills and freezes', (open) => {
   }
 
   itOn(false, 'is changed by nobody who sleeps behind the back of the node that settled it [R69]', async () => {
-    const other = trial.site.pair === 'production' ? await trial.site.start() : null;
-    const awake = other ? await trial.clientOf(other) : trial.admin;
+    const other = isAlone ? null : await FaultyServer.start(trial.site);
+    const awake = other ? await trial.clientOf(other.server) : trial.admin;
     const held = await interruptAll(trial, OWN_DATA_OPERATIONS);
     await trial.server.freeze();
     if (other) await Trail.settled(awake);

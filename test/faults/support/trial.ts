@@ -23,6 +23,8 @@ export class Trial {
   readonly kept = new KeptSecrets();
   readonly figures: Figures;
   private token: string | null = null;
+  /** A caller of the first server: it knows the document that all servers of the site have. */
+  private caller: Api | null = null;
   private running: { readonly faulty: FaultyServer; readonly admin: Api } | null = null;
 
   private constructor(
@@ -74,33 +76,46 @@ export class Trial {
   async enter(username: string, password: string): Promise<void> {
     const { faulty, admin } = this.running ?? {};
     if (!faulty || !admin) throw new Error('nothing runs');
-    const entered = faulty.server.setupToken ? await setUp(faulty.server) : await admin.login(username, password);
+    const entered = faulty.server.setupToken
+      ? await setUp(faulty.server, admin)
+      : await admin.login(username, password);
     this.token = entered.token;
     this.running = { faulty, admin: entered };
   }
 
   /** The administrator on another server of the site. */
   async clientOf(server: Server): Promise<Api> {
-    return (await Api.of(server)).as(this.token);
+    this.caller ??= await Api.of(server);
+    return this.caller.at(server).as(this.token);
   }
 
-  /** Sends the request that ends the process. Resolves when it has ended. */
-  dieOf(request: () => Promise<unknown>): Promise<void> {
-    return this.diesOf(request, () => false);
+  /** Sends the request that ends the process before it answers. Resolves when the process has ended. */
+  async dieOf(request: () => Promise<unknown>): Promise<void> {
+    await this.leadsTo(this.server.died(), request, () => false);
+    this.died(1);
+  }
+
+  /** Sends the request, which waits at this call until the process dies. `status`: of an answer that it may give before. */
+  async hold(place: Omit<Fault, 'how'>, request: () => Promise<unknown>, status?: number): Promise<void> {
+    await this.server.arm({ ...place, how: 'park' });
+    await this.leadsTo(this.server.struck(), request, (answer) => answer.status === status);
   }
 
   /**
-   * Sends the request that ends the process after its answer, or during it. A store that was late may have kept the
-   * request from its end, so it is repeated after a 503, and if the process goes on. `mayBeAnswered`: throws or returns
-   * false for an answer that it must not give.
+   * Sends a request that leads to `event`. A store that was late may have kept it from there, so it is repeated after a
+   * 503, and if nothing happens. `mayBeAnswered`: throws or returns false for an answer that it must not give.
    */
-  async diesOf(request: () => Promise<unknown>, mayBeAnswered: (answer: Answer) => boolean): Promise<void> {
-    const death = this.server.died().then(() => null);
+  private async leadsTo(
+    event: Promise<void>,
+    request: () => Promise<unknown>,
+    mayBeAnswered: (answer: Answer) => boolean,
+  ): Promise<void> {
+    const happened = event.then(() => null);
     for (let left = DYING_REQUESTS; ; left -= 1) {
-      const answer = await Promise.race([death, request().catch(() => null)]);
+      const answer = await Promise.race([happened, request().catch(() => null)]);
       if (answer) expect(isAnswer(answer) && (answer.status === 503 || mayBeAnswered(answer))).toBe(true);
-      const isDead = await Promise.race([death.then(() => true), pause(DIES_WITHIN_MS, false)]);
-      if (isDead) return this.died(1);
+      const isOver = await Promise.race([happened.then(() => true), pause(DIES_WITHIN_MS, false)]);
+      if (isOver) return;
       expect(left).toBeGreaterThan(0);
     }
   }

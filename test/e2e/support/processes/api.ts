@@ -43,6 +43,11 @@ export class Api {
     return new Api(this.url, this.conformance, this.token, this.always, false);
   }
 
+  /** The same caller on another server of the same build, which has the same document. */
+  at({ url }: Pick<Server, 'url'>): Api {
+    return new Api(url, this.conformance, this.token, this.always, this.isPatient);
+  }
+
   /** The same server with another token; null: without a token. */
   as(token: string | null): Api {
     return new Api(this.url, this.conformance, token, {}, this.isPatient);
@@ -144,10 +149,10 @@ export const PASSWORD = 'Correct-Horse-42-Staple';
 
 /**
  * Sets the server up with the administrator `root_admin` and logs in. Setup can be repeated after every 503: 404 then says
- * that it is done.
+ * that it is done. `known`: a caller of this server, if there is one.
  */
-export async function setUp(server: Server): Promise<Api> {
-  const api = await Api.of(server);
+export async function setUp(server: Server, known?: Api): Promise<Api> {
+  const api = known ?? (await Api.of(server));
   const body = { token: server.setupToken, username: 'root_admin', email: 'root@example.org', password: PASSWORD };
   const first = await api.post('/setup', body);
   const made = isUnsure(first) ? await api.post('/setup', body) : first;
