@@ -18,7 +18,7 @@ const BELOW_THE_API: Readonly<Record<string, string>> = {
 function testsUnder(...folders: string[]): string[] {
   return folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-      .filter(({ name, parentPath }) => /\.(spec|contract)\.ts$/.test(name) && !parentPath.endsWith('/http/docs'))
+      .filter(({ name, parentPath }) => /\.(spec|contract|suite)\.ts$/.test(name) && !parentPath.endsWith('/http/docs'))
       .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8')),
   );
 }

@@ -51,7 +51,7 @@ describe('real time in tests', () => {
 
   it('ends no test within minutes that a busy machine needs', () => {
     const short = filesOf('libs', 'apps', 'test')
-      .filter((file) => file.endsWith('.spec.ts'))
+      .filter((file) => /\.(spec|suite)\.ts$/.test(file))
       .flatMap((file) =>
         [...textOf(file).matchAll(OWN_LIMIT)]
           .map(([, test, suite]) => Number((test ?? suite ?? '').replaceAll('_', '')))

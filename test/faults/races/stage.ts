@@ -4,6 +4,7 @@ import type { Coffer } from '../../e2e/support/processes/coffer.js';
 import { embeddedSite, productionSite, type Site } from '../../e2e/support/processes/pairs.js';
 import { changedNothing } from '../../e2e/support/processes/patience.js';
 import { describeWithEngines } from '../../engines/engines.js';
+import { PROGRAM } from '../support/faulty-server.js';
 import { IS_THOROUGH } from '../support/rounds.js';
 import { surely, Undecided } from '../support/undecided.js';
 
@@ -30,14 +31,16 @@ export class Stage {
     private readonly sink: SmtpSink,
   ) {}
 
-  static async open(open: Open, nodes: number, env: Record<string, string> = {}): Promise<Stage> {
+  /** `main`: a program to start instead of the built api. */
+  static async open(open: Open, nodes: number, env: Record<string, string> = {}, main?: string): Promise<Stage> {
     const sink = await SmtpSink.open();
     const site = await open({ ...ENVIRONMENT, ...sink.environment, ...env });
-    const server = await site.start();
+    const start = () => site.start({}, main);
+    const server = await start();
     const admin = await setUp(server);
     const nobody = admin.as(null);
     const others: string[] = [];
-    while (others.length < nodes - 1) others.push((await site.start()).url);
+    while (others.length < nodes - 1) others.push((await start()).url);
     const mailsTo = (address: string) => sink.next(address);
     return new Stage({ site, server, admin, nobody, mailsTo }, [server.url, ...others], sink);
   }
@@ -100,7 +103,7 @@ export function describeRaces(name: string, suite: (stage: () => Stage) => void)
   const define = (open: Open, nodes: number) => {
     let stage: Stage | undefined;
     beforeAll(async () => {
-      stage = await Stage.open(open, nodes);
+      stage = await Stage.open(open, nodes, {}, PROGRAM);
     });
     afterAll(() => stage?.close());
     suite(() => {

@@ -1,26 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { jest } from '@jest/globals';
-import { must } from '../e2e/support/people/accounts.js';
-import { Person } from '../e2e/support/people/person.js';
-import { type Answer, type Api, expectProblem, PASSWORD } from '../e2e/support/processes/api.js';
-import { AttemptRows, type Attempts } from './races/attempts.js';
-import {
-  AT_ONCE,
-  describeRaces,
-  fromNetwork,
-  hasLanded,
-  isGivenUp,
-  mayHaveLanded,
-  oneWinner,
-  type Stage,
-} from './races/stage.js';
-import { eventually } from './support/eventually.js';
-import { RACE_ROUNDS } from './support/rounds.js';
-import { decided, Undecided } from './support/undecided.js';
-
-/** Milliseconds for one round with its preparation. Far above what a busy machine needs. */
-const ROUND_MS = 60_000;
-jest.setTimeout(1_800_000 + RACE_ROUNDS * ROUND_MS);
+import { must } from '../../e2e/support/people/accounts.js';
+import { Person } from '../../e2e/support/people/person.js';
+import { type Answer, type Api, expectProblem, PASSWORD } from '../../e2e/support/processes/api.js';
+import { eventually } from '../support/eventually.js';
+import { RACE_ROUNDS } from '../support/rounds.js';
+import { decided, Undecided } from '../support/undecided.js';
+import { AttemptRows, type Attempts } from './attempts.js';
+import { AT_ONCE, fromNetwork, hasLanded, isGivenUp, mayHaveLanded, oneWinner, type Stage } from './stage.js';
 
 /** MAX_FAILED_LOGINS, and the limit over all networks together. */
 const PER_NETWORK = 5;
@@ -39,7 +25,7 @@ const EVERYTHING_NEW = 30;
 /** Codes of an app that are still accepted: the current one and the next one. */
 const CODES_AN_APP = 2;
 
-describeRaces('one credential that is sent 50 times at once', (stage) => {
+export function credentialRaces(stage: () => Stage): void {
   const inRounds = async (kind: string, race: (round: number) => Promise<void>) => {
     let next = 0;
     for (let raced = 0; raced < RACE_ROUNDS; raced += 1) {
@@ -142,9 +128,9 @@ describeRaces('one credential that is sent 50 times at once', (stage) => {
       await coffer.nobody.login(person.username, passwordOf(won));
     });
   });
-});
+}
 
-describeRaces('50 passwords that are sent at once', (stage) => {
+export function passwordRaces(stage: () => Stage): void {
   let person: Person;
   beforeAll(async () => {
     person = await Person.of(stage().coffer, 'target');
@@ -200,7 +186,7 @@ describeRaces('50 passwords that are sent at once', (stage) => {
     }
     stage().print(RACE_ROUNDS, `${NETWORKS} wrong passwords of as many networks`, `looked at: exactly ${PER_ACCOUNT}`);
   });
-});
+}
 
 function expectEnded(answer: Answer): void {
   expectProblem(answer, 401, 'unauthenticated');

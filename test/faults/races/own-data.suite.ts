@@ -1,24 +1,22 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { jest } from '@jest/globals';
 import { newId } from '#kernel';
-import { must } from '../e2e/support/people/accounts.js';
-import { keptEntry, sealed } from '../e2e/support/people/entries.js';
-import { Person } from '../e2e/support/people/person.js';
-import type { Answer, Api, Body } from '../e2e/support/processes/api.js';
-import { AT_ONCE, describeRaces, isGivenUp, mayHaveLanded, oneWinner } from './races/stage.js';
-import { VaultReader } from './races/vault-reader.js';
-import { RekeyUnderFire } from './races/vault-rekey.js';
-import { VaultWriter } from './races/vault-writer.js';
-import { type Shot, volley } from './races/volley.js';
-import { eventually } from './support/eventually.js';
-import { entriesOf, type ShownEntry, shownAs } from './support/own-vault.js';
-import { expectNothingOf } from './support/remains.js';
-import { IS_THOROUGH } from './support/rounds.js';
-import { decided, notBusy, surely } from './support/undecided.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import { keptEntry, sealed } from '../../e2e/support/people/entries.js';
+import { Person } from '../../e2e/support/people/person.js';
+import type { Answer, Api, Body } from '../../e2e/support/processes/api.js';
+import { eventually } from '../support/eventually.js';
+import { entriesOf, type ShownEntry, shownAs } from '../support/own-vault.js';
+import { expectNothingOf } from '../support/remains.js';
+import { IS_THOROUGH } from '../support/rounds.js';
+import { decided, notBusy, surely } from '../support/undecided.js';
+import { AT_ONCE, isGivenUp, mayHaveLanded, oneWinner, type Stage } from './stage.js';
+import { VaultReader } from './vault-reader.js';
+import { RekeyUnderFire } from './vault-rekey.js';
+import { VaultWriter } from './vault-writer.js';
+import { type Shot, volley } from './volley.js';
 
 const ROUNDS = IS_THOROUGH ? 50 : 2;
-jest.setTimeout(1_800_000 + ROUNDS * 60_000);
 
 const WRITERS = 20;
 const CHANGES = IS_THOROUGH ? 200 : 4;
@@ -32,7 +30,7 @@ const REFUSED = ['generation_stale', 'precondition_failed'];
 /** Refusals of a write to a deleted account. */
 const TOLD = ['unauthenticated', 'not_found', 'outcome_unknown', 'outcome_unrecorded'];
 
-describeRaces('50 at once on what one account keeps', (stage) => {
+export function ownDataRaces(stage: () => Stage): void {
   const someone = () => Person.of(stage().coffer, `r_${newId().slice(-12)}`);
   const inRounds = async (what: string, result: string, race: () => Promise<void>) => {
     for (let round = 0; round < ROUNDS; round += 1) await decided(race);
@@ -129,7 +127,7 @@ describeRaces('50 at once on what one account keeps', (stage) => {
       await eventually(() => expectNothingOf(site, person));
     });
   });
-});
+}
 
 const makes = (api: Api): Shot => ({ method: 'POST', path: '/entries', body: sealed({ generation: 1 }), api });
 

@@ -1,16 +1,11 @@
-import { jest } from '@jest/globals';
 import { newId } from '#kernel';
-import { must, newAccount } from '../e2e/support/people/accounts.js';
-import type { Answer } from '../e2e/support/processes/api.js';
-import { AT_ONCE, describeRaces, hasLanded, isGivenUp, mayHaveLanded, oneWinner, type Stage } from './races/stage.js';
-import { volley } from './races/volley.js';
-import { eventually } from './support/eventually.js';
-import { RACE_ROUNDS } from './support/rounds.js';
-import { decided, surely, Undecided } from './support/undecided.js';
-
-/** Milliseconds for one round with its preparation. Far above what a busy machine needs. */
-const ROUND_MS = 60_000;
-jest.setTimeout(1_800_000 + RACE_ROUNDS * ROUND_MS);
+import { must, newAccount } from '../../e2e/support/people/accounts.js';
+import type { Answer } from '../../e2e/support/processes/api.js';
+import { eventually } from '../support/eventually.js';
+import { RACE_ROUNDS } from '../support/rounds.js';
+import { decided, surely, Undecided } from '../support/undecided.js';
+import { AT_ONCE, hasLanded, isGivenUp, mayHaveLanded, oneWinner, type Stage } from './stage.js';
+import { volley } from './volley.js';
 
 const ACCOUNTS = '/service-accounts';
 const newName = () => `race_${newId().slice(-12)}`;
@@ -81,7 +76,7 @@ function bearing({ token }: { readonly token: string | null }) {
   return { headers: { authorization: `Bearer ${token}` } };
 }
 
-describeRaces('a service account', (stage) => {
+export function serviceAccountRaces(stage: () => Stage): void {
   const inRounds = async (what: string, result: string, race: (stage: Stage) => Promise<void>) => {
     for (let round = 0; round < RACE_ROUNDS; round += 1) await decided(() => race(stage()));
     stage().print(RACE_ROUNDS, `${AT_ONCE} x ${what}`, result);
@@ -95,4 +90,4 @@ describeRaces('a service account', (stage) => {
 
   it('opens nothing after its deletion among 50 uses [R136]', () =>
     inRounds('a use against the deletion', 'the key is dead afterwards', deleteUnderUse));
-});
+}

@@ -1,14 +1,9 @@
-import { jest } from '@jest/globals';
-import { makeAccount, makePolicy, makeRole, must } from '../e2e/support/people/accounts.js';
-import { type Answer, type Api, PASSWORD } from '../e2e/support/processes/api.js';
-import { describeRaces, isGivenUp, mayHaveLanded, type Stage } from './races/stage.js';
-import { eventually } from './support/eventually.js';
-import { RACE_ROUNDS } from './support/rounds.js';
-import { surely } from './support/undecided.js';
-
-/** Milliseconds for one round with its preparation. Far above what a busy machine needs. */
-const ROUND_MS = 60_000;
-jest.setTimeout(1_800_000 + RACE_ROUNDS * ROUND_MS);
+import { makeAccount, makePolicy, makeRole, must } from '../../e2e/support/people/accounts.js';
+import { type Answer, type Api, PASSWORD } from '../../e2e/support/processes/api.js';
+import { eventually } from '../support/eventually.js';
+import { RACE_ROUNDS } from '../support/rounds.js';
+import { surely } from '../support/undecided.js';
+import { isGivenUp, mayHaveLanded, type Stage } from './stage.js';
 
 const READ = { effect: 'allow', actions: ['secret:read'], resources: ['secret:races/**'] };
 const DENY = { effect: 'deny', actions: ['*'], resources: ['**'] };
@@ -59,7 +54,7 @@ class Pair {
   }
 }
 
-describeRaces('changes that take administering from two administrators at once', (stage) => {
+export function administratorRaces(stage: () => Stage): void {
   it('leave one who can undo them [R94]', async () => {
     const pair = await Pair.of(stage());
     for (let round = 0; round < RACE_ROUNDS; round += 1) {
@@ -72,4 +67,4 @@ describeRaces('changes that take administering from two administrators at once',
     }
     stage().print(RACE_ROUNDS, '8 changes of two administrators', 'one of them can always undo them');
   });
-});
+}
