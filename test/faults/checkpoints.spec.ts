@@ -28,8 +28,9 @@ const BOUNDARIES = EVERY.filter(
 
 /** Thrice as long as the place of the sweeper lasts. A node whose clock is so far ahead takes it at once, and any other node takes it back. */
 const AHEAD_MS = 30_000;
-/** So many requests write records at the same time. */
+/** So many clients write records at the same time, each after such a pause: many records between two signatures. */
 const WRITERS = 6;
+const WRITES_EACH_MS = 40;
 
 describePairs('checkpoints of nodes that are killed and frozen between the steps of a round', (open) => {
   let trial: Trial;
@@ -64,7 +65,7 @@ describePairs('checkpoints of nodes that are killed and frozen between the steps
   async function write(): Promise<void> {
     while (writing) {
       const answer = await withoutRepeats(() => trial.admin.get('/auth/me')).catch(() => null);
-      if (answer?.status !== 200) await pause(50);
+      await pause(answer?.status === 200 ? WRITES_EACH_MS : 50);
     }
   }
 

@@ -1,10 +1,10 @@
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { keep } from '../e2e/support/people/secrets.js';
 import { Api, setUp } from '../e2e/support/processes/api.js';
 import { embeddedSite, type Site } from '../e2e/support/processes/pairs.js';
-import { StartFailed } from '../e2e/support/processes/server.js';
+import { type Server, StartFailed } from '../e2e/support/processes/server.js';
 import { boundedUntil } from './support/bounded.js';
 import { eventually } from './support/eventually.js';
 import { SmallDisk } from './support/small-disk.js';
@@ -13,7 +13,12 @@ const PAGE = 4_096;
 
 describe('an embedded store whose file or disk fails', () => {
   let site: Site;
-  afterEach(() => site?.clear());
+  let first: Server;
+  beforeAll(async () => {
+    site = await embeddedSite();
+    first = await site.start();
+  });
+  afterAll(() => site?.clear());
 
   const fileOf = () => join(site.env.DATA_DIR ?? '', 'coffer.db');
 
@@ -28,8 +33,6 @@ describe('an embedded store whose file or disk fails', () => {
   }
 
   it('says that it is damaged, logs the cause, and is not ready [R89]', async () => {
-    site = await embeddedSite();
-    const first = await site.start();
     const admin = await setUp(first);
     const { body } = await keep(admin, 'a/one');
     await first.stop();
@@ -43,11 +46,12 @@ describe('an embedded store whose file or disk fails', () => {
       expect([ready.status, ready.body.parts.store]).toEqual([503, 'down']);
     });
     await eventually(() => expect(again.output()).toContain('a read failed: database disk image is malformed'));
+    await again.stop();
   });
 
   it('does not start on another file, and names the file and the cause', async () => {
-    site = await embeddedSite();
-    await (await site.start()).stop();
+    await first.stop();
+    for (const log of ['-wal', '-shm']) rmSync(`${fileOf()}${log}`, { force: true });
     writeFileSync(fileOf(), 'x'.repeat(8_192));
     const failed = await site.start().catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(StartFailed);
@@ -59,9 +63,10 @@ describe('an embedded store whose file or disk fails', () => {
   it('logs a full disk, is not ready then, and is ready again when there is room', async () => {
     const disk = SmallDisk.mount();
     if (!disk) return;
+    let small: Site | undefined;
     try {
-      site = await embeddedSite({ DATA_DIR: join(disk.folder, 'data') });
-      const server = await site.start();
+      small = await embeddedSite({ DATA_DIR: join(disk.folder, 'data') });
+      const server = await small.start();
       const admin = (await setUp(server)).withoutPatience();
       disk.fill();
       await eventually(async () => expect((await admin.get('./health/ready')).status).toBe(503));
@@ -70,7 +75,7 @@ describe('an embedded store whose file or disk fails', () => {
       await eventually(async () => expect((await admin.get('./health/ready')).status).toBe(200));
       await keep(admin, 'a/after');
     } finally {
-      await site?.clear();
+      await small?.clear();
       disk.unmount();
     }
   });

@@ -24,11 +24,9 @@ const LONGEST_LIFE_MS = 300;
 /** Milliseconds. About how long a start takes. */
 const LONGEST_START_MS = 1_500;
 
-async function begin(suite: string, env: Record<string, string> = {}): Promise<Trial> {
-  const trial = await Trial.open(suite, () => embeddedSite(env));
+async function enter(trial: Trial): Promise<void> {
   await trial.start();
   await trial.enter('root_admin', PASSWORD);
-  return trial;
 }
 
 /** Keeps writers busy until `work(writers)` is done. */
@@ -66,12 +64,49 @@ async function expectRecovered(trial: Trial): Promise<void> {
   await trial.expectNothingLost();
 }
 
-describe('the embedded pair under faults', () => {
+describe('the embedded pair under faults, beside a mail server that never answers', () => {
+  const silent = createServer();
   let trial: Trial;
   beforeAll(async () => {
-    trial = await begin('embedded faults');
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const mail = { SMTP_SERVER: '127.0.0.1', SMTP_PORT: String(port), EMAIL_FROM: 'a@example.org' };
+    trial = await Trial.open('embedded faults', () => embeddedSite(mail));
   });
-  afterAll(() => trial?.end());
+  afterAll(async () => {
+    await trial?.end();
+    silent.close();
+  });
+
+  it(
+    'finishes a first start, whenever the one before was killed [R64]',
+    async () => {
+      const { site } = trial;
+      for (let kill = 1; kill <= KILLS; kill += 1) {
+        const env = { PATH: process.env.PATH, ...site.env, PORT: '0' };
+        const child = spawn(process.execPath, ['dist/apps/api/src/main.js'], { env, stdio: 'ignore' });
+        await pause(Math.random() * LONGEST_START_MS);
+        child.kill('SIGKILL');
+        if (child.signalCode === null && child.exitCode === null) await once(child, 'exit');
+        // A start that a starved machine made late may have ended by itself before.
+        if (child.signalCode !== null) trial.died(0);
+      }
+      await enter(trial);
+      await secretOf(trial.admin, trial.kept);
+      await trial.expectNothingLost();
+    },
+    1_800_000 * ROUNDS,
+  );
+
+  it('answers in bounded time when it has mail to send, and continues', async () => {
+    const { person } = await aPersonWithApp(trial);
+    const sends = ['/auth/email/verify/send', '/auth/mfa/recovery-codes', '/auth/email/verify/send'];
+    for (const path of sends) must(await boundedUntil(() => person.api.send('post', path)));
+    must(await boundedUntil(() => trial.admin.as(null).post('/auth/password/forgot', { username: person.username })));
+    expect((await boundedUntil(() => trial.admin.as(null).get('./health/ready'))).status).toBe(200);
+    await trial.expectNothingLost();
+  });
 
   it(
     'loses nothing acknowledged and no audit record when it is killed at any moment, again and again [R68]',
@@ -131,63 +166,6 @@ describe('the embedded pair under faults', () => {
   });
 });
 
-describe('the embedded pair beside a mail server that never answers', () => {
-  const silent = createServer();
-  let trial: Trial;
-  beforeAll(async () => {
-    silent.listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    const { port } = silent.address() as AddressInfo;
-    trial = await begin('mail faults', {
-      SMTP_SERVER: '127.0.0.1',
-      SMTP_PORT: String(port),
-      EMAIL_FROM: 'a@example.org',
-    });
-  });
-  afterAll(async () => {
-    await trial?.end();
-    silent.close();
-  });
-
-  it('answers in bounded time when it has mail to send, and continues', async () => {
-    const { person } = await aPersonWithApp(trial);
-    const sends = ['/auth/email/verify/send', '/auth/mfa/recovery-codes', '/auth/email/verify/send'];
-    for (const path of sends) must(await boundedUntil(() => person.api.send('post', path)));
-    must(await boundedUntil(() => trial.admin.as(null).post('/auth/password/forgot', { username: person.username })));
-    expect((await boundedUntil(() => trial.admin.as(null).get('./health/ready'))).status).toBe(200);
-    await trial.expectNothingLost();
-  });
-});
-
-describe('a first start of the embedded pair', () => {
-  let trial: Trial;
-  beforeAll(async () => {
-    trial = await Trial.open('first starts', embeddedSite);
-  });
-  afterAll(() => trial?.end());
-
-  it(
-    'is finished by the next one, whenever it was killed [R64]',
-    async () => {
-      const { site } = trial;
-      for (let kill = 1; kill <= KILLS; kill += 1) {
-        const env = { PATH: process.env.PATH, ...site.env, PORT: '0' };
-        const child = spawn(process.execPath, ['dist/apps/api/src/main.js'], { env, stdio: 'ignore' });
-        await pause(Math.random() * LONGEST_START_MS);
-        child.kill('SIGKILL');
-        if (child.signalCode === null && child.exitCode === null) await once(child, 'exit');
-        // A start that a starved machine made late may have ended by itself before.
-        if (child.signalCode !== null) trial.died(0);
-      }
-      await trial.start();
-      await trial.enter('root_admin', PASSWORD);
-      await secretOf(trial.admin, trial.kept);
-      await trial.expectNothingLost();
-    },
-    1_800_000 * ROUNDS,
-  );
-});
-
 describe('the embedded pair on a small disk', () => {
   const disk = SmallDisk.mount();
   let trial: Trial | null = null;
@@ -200,8 +178,9 @@ describe('the embedded pair on a small disk', () => {
     'loses nothing acknowledged when it fills up under load, and recovers alone [R93]',
     async () => {
       if (!disk) return;
-      const filling = await begin('full disk', { DATA_DIR: join(disk.folder, 'data') });
+      const filling = await Trial.open('full disk', () => embeddedSite({ DATA_DIR: join(disk.folder, 'data') }));
       trial = filling;
+      await enter(filling);
       await underLoad(filling, async (writers) => {
         await eventually(() => expect(writers.acknowledged).toBeGreaterThan(25));
         const { failed } = writers;

@@ -19,10 +19,13 @@ import type { Fault } from './program/fault.js';
 import { eventually } from './support/eventually.js';
 import { valueAt } from './support/kept-secrets.js';
 import { ROUNDS } from './support/rounds.js';
+import { type Story, tellTogether } from './support/stories.js';
 import { Trial } from './support/trial.js';
 import { decided, notBusy } from './support/undecided.js';
 
 const MAX_FAILED_LOGINS = 5;
+/** For the story of the purge. */
+const PURGES_SOON = { SECRET_RETENTION: '1s' };
 
 const kill = (when: Fault['when'], at: string, ...parts: string[]): Fault => ({ at, when, how: 'kill', with: parts });
 
@@ -51,11 +54,6 @@ describePairs('a process that is killed between its steps', (open) => {
     trial.died(0);
   }
 
-  /** Stops the server after the answer. */
-  function diesAfter(request: () => Promise<Answer>, status: number): Promise<void> {
-    return trial.diesOf(request, (answer) => answer.status === status);
-  }
-
   it('creates its keys once, after a kill at any step of the first start [R59] [R64]', async () => {
     await diesAtStart(kill('after', 'KeyManagement.createMaster'));
     await diesAtStart(kill('after', 'KeyManagement.createRing'));
@@ -74,7 +72,7 @@ describePairs('a process that is killed between its steps', (open) => {
     await diesAtStart(kill('before', 'UserStore.users.replace'));
     await diesAtStart(kill('after', 'UserStore.users.replace'));
     await diesAtStart(kill('after', 'AuthorizationModelStore.models.replace'));
-    await trial.start();
+    await trial.start(PURGES_SOON);
     expect(trial.server.server.setupToken).toBeNull();
     expect(await loginStatus('too_early')).toBe(401);
     await trial.enter('root_admin', PASSWORD);
@@ -82,74 +80,85 @@ describePairs('a process that is killed between its steps', (open) => {
     must(await trial.admin.get('/users'));
   });
 
-  it('records one outcome for a change that was cut off after its intent, and one after its outcome', async () => {
-    const { id, path } = await secretOf(trial.admin, trial.kept);
-    const rotate = () => trial.admin.put(`/secrets/${id}/rotate`, { value: valueAt(path, 3) });
-    await trial.server.arm(kill('after', 'AuditLog.append', 'secret:rotate', 'allowed', id));
-    await trial.dieOf(rotate);
-    await trial.start();
-    expect(must(await trial.admin.get(`/secrets/${id}`)).body.version).toBe(2);
-    await trial.server.arm(kill('after', 'AuditLog.append', 'secret:rotate', 'succeeded', id));
-    await trial.dieOf(rotate);
-    trial.kept.acknowledge(id, 3);
-  });
+  const stories: Record<string, Story> = {
+    async *'completes a purge that had begun, and nothing restores the secret'() {
+      const { id, path } = await secretOf(trial.admin, trial.kept);
+      trial.kept.mayBeGone(id);
+      must(await trial.admin.delete(`/secrets/${id}`));
+      await eventually(async () => {
+        expect((await trial.admin.get('/secrets?state=deleted')).body.items).toEqual([]);
+      });
+      const purge = () => trial.server.purge();
+      await trial.hold({ at: 'SecretStore.removeVersions', when: 'before', with: [id] }, purge);
+      yield;
+      expect((await trial.admin.post(`/secrets/${id}/restore`)).status).toBe(404);
+      await trial.hold({ at: 'SecretStore.heads.remove', when: 'before', with: [id] }, purge);
+      yield;
+      const key = { 'idempotency-key': newId() };
+      const { id: next } = await eventually(async () => {
+        await purge();
+        return must(await trial.admin.post('/secrets', { path, value: valueAt(path, 1) }, key)).body;
+      });
+      trial.kept.acknowledge(next, 1);
+    },
 
-  it('completes a purge that had begun, and nothing restores the secret', async () => {
-    await trial.start({ SECRET_RETENTION: '1s' });
-    const { id, path } = await secretOf(trial.admin, trial.kept);
-    trial.kept.mayBeGone(id);
-    must(await trial.admin.delete(`/secrets/${id}`));
-    await eventually(async () => {
-      expect((await trial.admin.get('/secrets?state=deleted')).body.items).toEqual([]);
-    });
-    await trial.server.arm(kill('before', 'SecretStore.removeVersions', id));
-    await trial.dieOf(() => trial.server.purge());
-    await trial.start();
-    expect((await trial.admin.post(`/secrets/${id}/restore`)).status).toBe(404);
-    await trial.server.arm(kill('before', 'SecretStore.heads.remove', id));
-    await trial.dieOf(() => trial.server.purge());
-    await trial.start();
-    const key = { 'idempotency-key': newId() };
-    const { id: next } = await eventually(async () => {
-      await trial.server.purge();
-      return must(await trial.admin.post('/secrets', { path, value: valueAt(path, 1) }, key)).body;
-    });
-    trial.kept.acknowledge(next, 1);
-  });
+    async *'has counted the attempt during which it was killed [R11]'() {
+      // An attempt that a starved machine answered with 503 may be counted.
+      const { username, guess } = await decided(async () => {
+        const { username } = await aPerson(trial);
+        const logIn = (password: string) =>
+          withoutRepeats(() => trial.admin.as(null).post('/auth/login', { username, password }));
+        const guess = () => logIn(`${PASSWORD}-not`);
+        for (let attempt = 1; attempt < MAX_FAILED_LOGINS; attempt += 1)
+          expect(notBusy(await guess()).status).toBe(401);
+        expect(notBusy(await logIn(PASSWORD)).status).toBe(200);
+        for (let attempt = 1; attempt < MAX_FAILED_LOGINS; attempt += 1)
+          expect(notBusy(await guess()).status).toBe(401);
+        return { username, guess };
+      });
+      await trial.hold({ at: 'LockoutStore.lockouts.replace', when: 'after' }, guess);
+      yield;
+      expect(await loginStatus(username)).toBe(401);
+    },
 
-  it('has counted the attempt during which it was killed [R11]', async () => {
-    // An attempt that a starved machine answered with 503 may be counted.
-    const { username, guess } = await decided(async () => {
-      const { username } = await aPerson(trial);
-      const logIn = (password: string) =>
-        withoutRepeats(() => trial.admin.as(null).post('/auth/login', { username, password }));
-      const guess = () => logIn(`${PASSWORD}-not`);
-      for (let attempt = 1; attempt < MAX_FAILED_LOGINS; attempt += 1) expect(notBusy(await guess()).status).toBe(401);
-      expect(notBusy(await logIn(PASSWORD)).status).toBe(200);
-      for (let attempt = 1; attempt < MAX_FAILED_LOGINS; attempt += 1) expect(notBusy(await guess()).status).toBe(401);
-      return { username, guess };
-    });
-    await trial.server.arm(kill('after', 'LockoutStore.lockouts.replace'));
-    await trial.dieOf(guess);
-    await trial.start();
-    expect(await loginStatus(username)).toBe(401);
-  });
+    async *'mails another reset token if it was killed while it mailed one, and no token works twice [R42]'() {
+      const person = await aPerson(trial);
+      await person.verifyEmail();
+      const forgot = () => trial.admin.as(null).post('/auth/password/forgot', { username: person.username });
+      await trial.hold({ at: 'ChallengeStore.challenges.insert', when: 'after', with: [person.id] }, forgot, 202);
+      yield;
+      expect(await forgot()).toMatchObject({ status: 202 });
+      const form = { token: await person.mailed(), new_password: `${PASSWORD}-next` };
+      const reset = () => trial.admin.as(null).post('/auth/password/reset', form);
+      await trial.hold({ at: 'ChallengeStore.challenges.replace', when: 'before', with: [person.id] }, reset, 204);
+      yield;
+      expect((await reset()).body.code).toBe('invalid_reset_token');
+      must(await logIn(trial.admin, person, {}, form.new_password));
+    },
 
-  it('mails another reset token if it was killed while it mailed one, and no token works twice [R42]', async () => {
-    const person = await aPerson(trial);
-    await person.verifyEmail();
-    const forgot = () => trial.admin.as(null).post('/auth/password/forgot', { username: person.username });
-    await trial.server.arm(kill('after', 'ChallengeStore.challenges.insert', person.id));
-    await diesAfter(forgot, 202);
-    await trial.start();
-    expect(await forgot()).toMatchObject({ status: 202 });
-    const form = { token: await person.mailed(), new_password: `${PASSWORD}-next` };
-    const reset = () => trial.admin.as(null).post('/auth/password/reset', form);
-    await trial.server.arm(kill('before', 'ChallengeStore.challenges.replace', person.id));
-    await diesAfter(reset, 204);
-    await trial.start();
-    expect((await reset()).body.code).toBe('invalid_reset_token');
-    must(await logIn(trial.admin, person, {}, form.new_password));
+    // While its record is held, no other is written: the other stories are told before.
+    async *'records one outcome for a change that was cut off after its intent, and one after its outcome'() {
+      const { id, path } = await secretOf(trial.admin, trial.kept);
+      const rotate = () => trial.admin.put(`/secrets/${id}/rotate`, { value: valueAt(path, 3) });
+      await trial.hold({ at: 'AuditLog.append', when: 'after', with: ['secret:rotate', 'allowed', id] }, rotate);
+      yield;
+      expect(must(await trial.admin.get(`/secrets/${id}`)).body.version).toBe(2);
+      await trial.hold({ at: 'AuditLog.append', when: 'after', with: ['secret:rotate', 'succeeded', id] }, rotate);
+      yield;
+      trial.kept.acknowledge(id, 3);
+    },
+  };
+
+  describe('together with other requests', () => {
+    let failed: ReadonlyMap<string, unknown>;
+    beforeAll(async () => {
+      failed = await tellTogether(trial, stories);
+    });
+    for (const name of Object.keys(stories)) {
+      it(name, () => {
+        if (failed.has(name)) throw failed.get(name);
+      });
+    }
   });
 
   for (let round = 1; round <= ROUNDS; round += 1) {

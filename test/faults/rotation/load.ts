@@ -9,8 +9,8 @@ import { type Seeded, textOf } from './seed.js';
 const READERS = 2;
 /** Versions that are written of each secret: fewer than Coffer keeps. */
 const VERSIONS = 5;
-/** Milliseconds between two requests of one client. */
-const PAUSE_MS = 10;
+/** Milliseconds between two requests of one client: a hundred requests a second of all, which leave time for rotations. */
+const PAUSE_MS = 30;
 /** How often a request is repeated that a starved machine refused, and the pause before that, in milliseconds. */
 const REPEATS = 8;
 const REPEAT_AFTER_MS = 1_000;

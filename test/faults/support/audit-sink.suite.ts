@@ -1,27 +1,20 @@
-import { must } from '../e2e/support/people/accounts.js';
-import { type Answer, PASSWORD } from '../e2e/support/processes/api.js';
-import { describePairs } from '../e2e/support/processes/pairs.js';
-import { newPath, secretOf } from './boundaries/secrets.js';
-import type { Fault } from './program/fault.js';
-import { bounded, boundedUntil } from './support/bounded.js';
-import { eventually } from './support/eventually.js';
-import { valueAt } from './support/kept-secrets.js';
-import { Trial } from './support/trial.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import { type Answer, PASSWORD } from '../../e2e/support/processes/api.js';
+import { newPath, secretOf } from '../boundaries/secrets.js';
+import type { Fault } from '../program/fault.js';
+import { bounded, boundedUntil } from './bounded.js';
+import { eventually } from './eventually.js';
+import { valueAt } from './kept-secrets.js';
+import type { Trial } from './trial.js';
 
 /** Appends that hang: each for seconds, so all of them for minutes. */
 const HANGING = 100;
 
-describePairs('an audit log that accepts no records', (open) => {
-  let trial: Trial;
-  beforeAll(async () => {
-    trial = await Trial.open('audit faults', open);
-    await trial.start();
-    await trial.enter('root_admin', PASSWORD);
-  });
-  afterAll(() => trial?.end());
-
+/** A server that runs, whose audit log accepts no records for a while. */
+export function auditSink(trialOf: () => Trial): void {
   /** Sends changes and reads at once while the log fails. Expects that each is refused and that the store is unchanged. */
   async function expectNothingDone(fault: Fault): Promise<void> {
+    const trial = trialOf();
     const { admin, kept } = trial;
     const { id, path } = await secretOf(admin, kept);
     const before = must(await admin.get(`/secrets/${id}`)).body;
@@ -72,4 +65,4 @@ describePairs('an audit log that accepts no records', (open) => {
   it('writes each record once, and starts no change, when the answer to an append is lost [R66] [R68]', async () => {
     await expectNothingDone({ at: 'AuditLog.append', when: 'after', how: 'park' });
   });
-});
+}
