@@ -7,7 +7,7 @@ import { LocalIssuer, sendJson, signingKey, type TokenOptions } from '#service-a
 import { must } from '../support/people/accounts.js';
 import { keep } from '../support/people/secrets.js';
 import { type Body, expectProblem } from '../support/processes/api.js';
-import { type Coffer, describeCoffer, requestIdOf } from '../support/processes/coffer.js';
+import { type Coffer, requestIdOf } from '../support/processes/coffer.js';
 
 const AUDIENCE = 'https://coffer.example.org';
 const RUN = { repository_id: '74', repository_owner_id: '65', environment: 'production' };
@@ -186,4 +186,5 @@ const suite = (coffer: Coffer) => {
   });
 };
 
-describeCoffer('the exchange of tokens of identity providers', suite);
+export const exchange = (coffer: Coffer): void =>
+  describe('the exchange of tokens of identity providers', () => suite(coffer));

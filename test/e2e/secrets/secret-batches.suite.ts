@@ -1,7 +1,7 @@
 import { must } from '../support/people/accounts.js';
 import { keep } from '../support/people/secrets.js';
 import { type Answer, type Api, accountWith, expectFields, expectProblem } from '../support/processes/api.js';
-import { type Coffer, describeCoffer, recordsOf, refusesStrangers, requestIdOf } from '../support/processes/coffer.js';
+import { type Coffer, recordsOf, refusesStrangers, requestIdOf } from '../support/processes/coffer.js';
 import { NOWHERE } from '../support/routes/route-under-test.js';
 
 const env = (api: Api, prefix: string, query = '', headers = {}) =>
@@ -173,4 +173,4 @@ const suite = (coffer: Coffer) => {
   });
 };
 
-describeCoffer('batches and environments', suite);
+export const secretBatches = (coffer: Coffer): void => describe('batches and environments', () => suite(coffer));

@@ -1,7 +1,7 @@
 import { makeAccount } from '../support/people/accounts.js';
 import { keep } from '../support/people/secrets.js';
 import { PASSWORD } from '../support/processes/api.js';
-import { describeCoffer } from '../support/processes/coffer.js';
+import type { Coffer } from '../support/processes/coffer.js';
 import { type RawRequest, sendLines } from '../support/processes/raw.js';
 
 /** What HTTP asks of a server, and what proxies and clients of the world send. */
@@ -149,47 +149,54 @@ const SPELLINGS: readonly Row[] = [
   },
 ];
 
-describeCoffer('what HTTP asks for', (coffer) => {
-  let user: string;
-  let secrets = 0;
-  beforeAll(async () => {
-    user = (await makeAccount(coffer.admin, 'somebody')).body.id;
-  });
+export const conventions = (coffer: Coffer): void =>
+  describe('what HTTP asks for', () => {
+    let user: string;
+    let secrets = 0;
+    beforeAll(async () => {
+      user = (await makeAccount(coffer.admin, 'somebody')).body.id;
+    });
 
-  /** The target with the id of the account, or of a new secret. */
-  const target = async (line: string): Promise<string> => {
-    if (!line.includes('{secret}')) return line.replace('{user}', user).replace('{USER}', user.toUpperCase());
-    secrets += 1;
-    return line.replace('{secret}', (await keep(coffer.admin, `conventions/${secrets}`)).body.id);
-  };
+    /** The target with the id of the account, or of a new secret. */
+    const target = async (line: string): Promise<string> => {
+      if (!line.includes('{secret}')) return line.replace('{user}', user).replace('{USER}', user.toUpperCase());
+      secrets += 1;
+      return line.replace('{secret}', (await keep(coffer.admin, `conventions/${secrets}`)).body.id);
+    };
 
-  it.each([...METHODS, ...HEADERS, ...BODIES, ...CONDITIONS, ...SPELLINGS])(
-    '$name is answered by $status',
-    async (row) => {
-      const token = row.asNobody ? [] : [`Authorization: Bearer ${coffer.admin.token}`];
-      const line = await target(row.line);
-      const answer = await sendLines(coffer.server.url, { ...row, line, headers: [...(row.headers ?? []), ...token] });
-      const problem = row.code !== undefined && !row.line.startsWith('HEAD') ? JSON.parse(answer.body) : {};
-      expect({ status: answer.status, code: problem.code }).toEqual({ status: row.status, code: row.code });
-      if (row.code !== undefined) expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-      if (row.field !== undefined) expect(problem.errors).toMatchObject([{ field: row.field }]);
-      for (const [name, value] of Object.entries(row.gives ?? {})) expect(answer.headers.get(name)).toBe(value);
-      if (row.line.startsWith('HEAD')) expect(answer.body).toBe('');
-    },
-  );
-
-  it('finds the records of a resource by its id in either case', async () => {
-    const found = async (id: string) => (await coffer.admin.get(`/audit/logs?resource=${id}`)).body.items;
-    expect((await found(user)).length).toBeGreaterThan(0);
-    expect(await found(user.toUpperCase())).toEqual(await found(user));
-  });
-
-  it('tells how large a body may be, in the answer to one that is larger', async () => {
-    const { id } = (await keep(coffer.admin, 'sizes/one')).body;
-    const large = { description: 'x'.repeat(300_000) };
-    expect((await coffer.nobody.post('/auth/login', large)).body.detail).toBe('The body may have at most 16 KiB here.');
-    expect((await coffer.admin.patch(`/secrets/${id}`, large)).body.detail).toBe(
-      'The body may have at most 256 KiB here.',
+    it.each([...METHODS, ...HEADERS, ...BODIES, ...CONDITIONS, ...SPELLINGS])(
+      '$name is answered by $status',
+      async (row) => {
+        const token = row.asNobody ? [] : [`Authorization: Bearer ${coffer.admin.token}`];
+        const line = await target(row.line);
+        const answer = await sendLines(coffer.server.url, {
+          ...row,
+          line,
+          headers: [...(row.headers ?? []), ...token],
+        });
+        const problem = row.code !== undefined && !row.line.startsWith('HEAD') ? JSON.parse(answer.body) : {};
+        expect({ status: answer.status, code: problem.code }).toEqual({ status: row.status, code: row.code });
+        if (row.code !== undefined) expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+        if (row.field !== undefined) expect(problem.errors).toMatchObject([{ field: row.field }]);
+        for (const [name, value] of Object.entries(row.gives ?? {})) expect(answer.headers.get(name)).toBe(value);
+        if (row.line.startsWith('HEAD')) expect(answer.body).toBe('');
+      },
     );
+
+    it('finds the records of a resource by its id in either case', async () => {
+      const found = async (id: string) => (await coffer.admin.get(`/audit/logs?resource=${id}`)).body.items;
+      expect((await found(user)).length).toBeGreaterThan(0);
+      expect(await found(user.toUpperCase())).toEqual(await found(user));
+    });
+
+    it('tells how large a body may be, in the answer to one that is larger', async () => {
+      const { id } = (await keep(coffer.admin, 'sizes/one')).body;
+      const large = { description: 'x'.repeat(300_000) };
+      expect((await coffer.nobody.post('/auth/login', large)).body.detail).toBe(
+        'The body may have at most 16 KiB here.',
+      );
+      expect((await coffer.admin.patch(`/secrets/${id}`, large)).body.detail).toBe(
+        'The body may have at most 256 KiB here.',
+      );
+    });
   });
-});
