@@ -44,7 +44,7 @@ describe('the wait of a start', () => {
     ['a defect', new TypeError('x')],
     ['a wrong setting beside an engine that is away', new AggregateError([away('x'), new StartError('y')])],
   ])('is none for %s: the first try is the last', async (_, error) => {
-    await expect(waiting().until(attempt(never, error))).rejects.toBe(error);
+    await expect(clock.drive(waiting().until(attempt(never, error)))).rejects.toBe(error);
     expect({ tries, told }).toEqual({ tries: [0], told: [] });
   });
 
