@@ -28,10 +28,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'libs/storage-sqlite/src/migrations.spec.ts': 'a child process that waits for its end',
 };
 
-/** Milliseconds. A busy machine takes ten times as long as another for the longest tests; jest.config.mjs allows more. */
-const LIMIT = 600_000;
-/** A limit of its own at the end of a test, or of a suite. */
-const OWN_LIMIT = /^\s*\}, ([\d_]+)\);$|^jest\.setTimeout\(([\d_]+)/gm;
+/** A limit at the end of a test, or of a suite. */
+const OWN_LIMIT = /^ {2}\}, (?:[\d_]+|[A-Z_]+)\);$|^\s*jest\.setTimeout\(/m;
 
 function filesOf(...folders: string[]): string[] {
   return folders.flatMap((folder) =>
@@ -49,15 +47,8 @@ describe('real time in tests', () => {
     expect(tests.filter((file) => REAL.test(textOf(file))).sort()).toEqual(Object.keys(ALLOWED).sort());
   });
 
-  it('ends no test within minutes that a busy machine needs', () => {
-    const short = filesOf('libs', 'apps', 'test')
-      .filter((file) => /\.(spec|suite)\.ts$/.test(file))
-      .flatMap((file) =>
-        [...textOf(file).matchAll(OWN_LIMIT)]
-          .map(([, test, suite]) => Number((test ?? suite ?? '').replaceAll('_', '')))
-          .filter((milliseconds) => milliseconds >= 1_000 && milliseconds < LIMIT)
-          .map((milliseconds) => `${file}: ${milliseconds}`),
-      );
-    expect(short).toEqual([]);
+  it('limits no test: the runner knows no limits, and hanging.reporter.mjs ends a suite that hangs', () => {
+    const specs = filesOf('libs', 'apps', 'test').filter((file) => /\.(spec|suite)\.ts$/.test(file));
+    expect(specs.filter((file) => OWN_LIMIT.test(textOf(file)))).toEqual([]);
   });
 });

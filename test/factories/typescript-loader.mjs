@@ -3,21 +3,25 @@ import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 
-// For child processes of tests, as `node --conditions=source --import <this file> <program>.ts`: our TypeScript runs as
-// it stands, by the compiler and the settings that build it.
-/** Debuggers show our lines by a source map; nothing else reads one. */
-const sourceMaps = process.execArgv.some((argument) => argument.startsWith('--inspect')) ? 'inline' : false;
+// Our TypeScript runs as it stands, by the compiler and the settings that build it: for specs, and for programs, as
+// `node --import <this file> <program>.ts`. Names such as #kernel mean the sources.
+
+/** Stack traces and debuggers show our lines. */
+process.setSourceMapsEnabled(true);
+
+const isTypescript = (url) => /^file:.*\.ts(\?|$)/.test(url);
 
 registerHooks({
   resolve(specifier, context, next) {
-    const isRelative = specifier.startsWith('.') && specifier.endsWith('.js') && context.parentURL?.endsWith('.ts');
+    const isRelative = specifier.startsWith('.') && specifier.endsWith('.js') && isTypescript(context.parentURL);
     const source = isRelative ? new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL) : null;
-    return next(source && existsSync(source) ? source.href : specifier, context);
+    if (source && existsSync(source)) return next(source.href, context);
+    return next(specifier, { ...context, conditions: [...context.conditions, 'source'] });
   },
   load(url, context, next) {
-    if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
+    if (!isTypescript(url)) return next(url, context);
     const filename = fileURLToPath(url);
-    const { code } = transformSync(readFileSync(filename, 'utf8'), { filename, sourceMaps });
+    const { code } = transformSync(readFileSync(filename, 'utf8'), { filename, sourceMaps: 'inline' });
     return { format: 'module', source: code, shortCircuit: true };
   },
 });

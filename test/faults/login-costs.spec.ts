@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { hash } from 'bcrypt';
 import { makeAccount } from '../e2e/support/people/accounts.js';
 import { Api, PASSWORD, setUp } from '../e2e/support/processes/api.js';
@@ -14,8 +13,6 @@ const LOGINS = 200;
 /** Names of each kind. Each gets 40 logins: fewer than lock a name over all networks. */
 const NAMES = 5;
 const BCRYPT_COST = 8;
-
-jest.setTimeout(1_800_000);
 
 const describeThorough = IS_THOROUGH ? describe : describe.skip;
 
@@ -51,7 +48,7 @@ describeThorough('the time of a login on a server whose costs have changed (npm 
     await make('present', 3);
     await importAccounts();
     stopwatch = new Stopwatch((await start(3)).url, site.pair);
-  }, 1_800_000);
+  });
   afterAll(async () => {
     stopwatch?.close();
     await site?.clear();

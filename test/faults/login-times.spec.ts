@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { must } from '../e2e/support/people/accounts.js';
 import { Person } from '../e2e/support/people/person.js';
 import { PASSWORD } from '../e2e/support/processes/api.js';
@@ -17,8 +16,6 @@ const { nameOf, kind: loginOf } = failedLogins(NAMES);
 /** The network from which locked accounts are tried. */
 const LOCKED_LANE = 99;
 
-jest.setTimeout(1_800_000);
-
 const describeThorough = IS_THOROUGH ? describe : describe.skip;
 
 describeThorough('the time of an answer (measured by npm run test:faults alone: it takes minutes)', () => {
@@ -29,7 +26,7 @@ describeThorough('the time of an answer (measured by npm run test:faults alone: 
     stopwatch = new Stopwatch(stage.coffer.server.url, stage.name);
     for (const make of [known, unverified, locked, disabled, derived])
       for (let at = 0; at < NAMES; at += 1) await make(at);
-  }, 1_800_000);
+  });
   afterAll(async () => {
     stopwatch?.close();
     await stage?.close();

@@ -1,14 +1,8 @@
-import { jest } from '@jest/globals';
 import { administratorRaces } from './races/administrators.suite.js';
 import { credentialRaces, passwordRaces } from './races/identity.suite.js';
 import { ownDataRaces } from './races/own-data.suite.js';
 import { serviceAccountRaces } from './races/service-accounts.suite.js';
 import { describeRaces } from './races/stage.js';
-import { RACE_ROUNDS } from './support/rounds.js';
-
-/** Milliseconds for one round with its preparation. Far above what a busy machine needs. */
-const ROUND_MS = 60_000;
-jest.setTimeout(1_800_000 + RACE_ROUNDS * ROUND_MS);
 
 /** All suites race on one site, each with accounts of its own. */
 describeRaces('races', (stage) => {

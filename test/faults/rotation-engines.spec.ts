@@ -8,7 +8,6 @@ import { eventually } from './support/eventually.js';
 import { IS_THOROUGH } from './support/rounds.js';
 
 const SCALE = IS_THOROUGH ? { rings: 2_000, values: 5_000 } : { rings: 210, values: 60 };
-const LIMIT_MS = 1_800_000;
 /** Milliseconds. How long an engine is away: long enough for a rotation to meet the fault and try again. */
 const AWAY_MS = 2_500;
 
@@ -69,7 +68,7 @@ describeWithOwnEngines('rotations under faults of their engines', (own) => {
         const open = (env: Record<string, string>) => productionSite({ ...env, VAULT_MASTER_KEY: mode }, own());
         rotations = await RotationTrial.open(`rotations under outages, ${mode}`, open, SCALE);
         await rotations.start();
-      }, LIMIT_MS);
+      });
       afterAll(() => rotations?.end());
 
       async function ready(): Promise<void> {
@@ -82,40 +81,32 @@ describeWithOwnEngines('rotations under faults of their engines', (own) => {
 
       const met = IS_THOROUGH ? (Object.keys(OUTAGES) as (keyof typeof OUTAGES)[]) : MET[mode];
       for (const name of met) {
-        it(
-          `continue by themselves after ${name}; until then requests are answered in bounded time [R89] [R90]`,
-          async () => {
-            const { part, begin, end }: Outage = OUTAGES[name];
-            const path = part === 'vault' ? '/keys/master/rotate' : '/keys/secrets/rotate';
-            const { server } = rotations.trial;
-            await server.arm(STEPS[path]);
-            const id = await rotations.rotate(path);
-            await server.struck();
-            rotations.load.expectOutage(true);
-            await begin(own());
-            await server.release();
-            await pause(AWAY_MS);
-            await end(own());
-            await ready();
-            rotations.load.expectOutage(false);
-            await rotations.done(id);
-            rotations.expectServed();
-            ids.push(id);
-          },
-          LIMIT_MS,
-        );
+        it(`continue by themselves after ${name}; until then requests are answered in bounded time [R89] [R90]`, async () => {
+          const { part, begin, end }: Outage = OUTAGES[name];
+          const path = part === 'vault' ? '/keys/master/rotate' : '/keys/secrets/rotate';
+          const { server } = rotations.trial;
+          await server.arm(STEPS[path]);
+          const id = await rotations.rotate(path);
+          await server.struck();
+          rotations.load.expectOutage(true);
+          await begin(own());
+          await server.release();
+          await pause(AWAY_MS);
+          await end(own());
+          await ready();
+          rotations.load.expectOutage(false);
+          await rotations.done(id);
+          rotations.expectServed();
+          ids.push(id);
+        });
       }
 
-      it(
-        'lose nothing, and leave nothing under an older version [R60]',
-        async () => {
-          if (IS_THOROUGH) await retired(rotations, ids);
-          await rotations.stop();
-          await rotations.expectAllThere();
-          rotations.expectServed();
-        },
-        LIMIT_MS,
-      );
+      it('lose nothing, and leave nothing under an older version [R60]', async () => {
+        if (IS_THOROUGH) await retired(rotations, ids);
+        await rotations.stop();
+        await rotations.expectAllThere();
+        rotations.expectServed();
+      });
     });
   }
 });

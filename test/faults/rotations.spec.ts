@@ -18,7 +18,6 @@ import { expectWhole, retired } from './rotation/story.js';
 import { TwoNodes } from './rotation/two-nodes.js';
 import { IS_THOROUGH } from './support/rounds.js';
 
-const LIMIT_MS = IS_THOROUGH ? 3_600_000 : 1_800_000;
 const INSERT = 'RotationStore.rotations.insert';
 
 /** A boundary in the middle of a page: the rotation has read the values that it will replace. */
@@ -47,7 +46,7 @@ function suite(name: string, open: Open): void {
     dice = printedDice();
     rotations = await RotationTrial.open(`rotations, ${name}`, open, SCALE);
     kills = new Kills(rotations);
-  }, LIMIT_MS);
+  });
   afterEach(() => rotations.quiet());
   afterAll(() => rotations?.end());
 
@@ -64,32 +63,20 @@ function suite(name: string, open: Open): void {
     rotations.expectServed();
   }
 
-  it(
-    'of the master key goes on, loses nothing and fails no request, whatever step is the last of a process [R59] [R60] [R61]',
-    async () => {
-      await rotations.start();
-      await kills.endIn({ at: INSERT, when: 'before' }, '/keys/master/rotate');
-      await killedAt(MASTER_RING, '/keys/master/rotate', MASTER_BOUNDARIES);
-    },
-    LIMIT_MS,
+  it('of the master key goes on, loses nothing and fails no request, whatever step is the last of a process [R59] [R60] [R61]', async () => {
+    await rotations.start();
+    await kills.endIn({ at: INSERT, when: 'before' }, '/keys/master/rotate');
+    await killedAt(MASTER_RING, '/keys/master/rotate', MASTER_BOUNDARIES);
+  });
+
+  itOn(open === embeddedSite, 'of the ring of the team secrets goes on likewise [R60] [R61] [R62]', () =>
+    killedAt(SECRETS_RING, '/keys/secrets/rotate', SECRETS_BOUNDARIES),
   );
 
-  itOn(
-    open === embeddedSite,
-    'of the ring of the team secrets goes on likewise [R60] [R61] [R62]',
-    () => killedAt(SECRETS_RING, '/keys/secrets/rotate', SECRETS_BOUNDARIES),
-    LIMIT_MS,
-  );
-
-  itOn(
-    open === embeddedSite,
-    "of a person's ring goes on likewise [R60] [R61] [R62]",
-    () => {
-      const { person } = rotations;
-      return killedAt(userRing(person), `/keys/users/${person}/rotate`, userBoundaries(person));
-    },
-    LIMIT_MS,
-  );
+  itOn(open === embeddedSite, "of a person's ring goes on likewise [R60] [R61] [R62]", () => {
+    const { person } = rotations;
+    return killedAt(userRing(person), `/keys/users/${person}/rotate`, userBoundaries(person));
+  });
 
   itOn(
     open === embeddedSite,
@@ -112,7 +99,6 @@ function suite(name: string, open: Open): void {
       await rotations.expectAllThere();
       rotations.expectServed();
     },
-    LIMIT_MS,
   );
 
   itOn(
@@ -131,7 +117,6 @@ function suite(name: string, open: Open): void {
       for (const path of changed) expect((await trial.admin.get(path)).body.description).toBe('changed');
       rotations.expectServed();
     },
-    LIMIT_MS,
   );
 
   // Only one process can open an embedded keyring.
@@ -151,7 +136,6 @@ function suite(name: string, open: Open): void {
       await rotations.expectAllThere();
       rotations.expectServed();
     },
-    LIMIT_MS,
   );
 }
 

@@ -54,7 +54,7 @@ export async function neighbours(
 }
 
 async function beside(opened: Opened, kind: string, seconds: number, folder: string): Promise<Seen> {
-  const args = ['--conditions=source', '--import', LOADER, ABUSER, kind, JSON.stringify(opened.target)];
+  const args = ['--import', LOADER, ABUSER, kind, JSON.stringify(opened.target)];
   const abuser = Program.start(args, {}, join(folder, 'abuser.log'));
   try {
     await abuser.prints(/under way/);

@@ -89,7 +89,7 @@ describe('the passphrase of a keyring', () => {
   ])(
     'that is %s opens before or after a kill in each step, and no key is left beside the file [R132]',
     async (_, before, next) => {
-      const args = ['--conditions=source', '--import', LOADER, LOCAL_PASSPHRASE_PROGRAM, rig.dir];
+      const args = ['--import', LOADER, LOCAL_PASSPHRASE_PROGRAM, rig.dir];
       const change = (from: string, to: string, step: number) =>
         spawnSync(process.execPath, [...args, from, to, String(step)], { cwd: ROOT, encoding: 'utf8' });
       await rig.keyring.close();

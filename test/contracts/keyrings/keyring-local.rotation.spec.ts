@@ -84,7 +84,7 @@ describe('master.key that gets a further version', () => {
     await rig.keyring.close();
     const snapshot = join(rig.dir, '..', 'heap.heapsnapshot');
     const loader = join(ROOT, 'test/factories/typescript-loader.mjs');
-    const args = ['--conditions=source', '--import', loader, LOCAL_HEAP_PROGRAM, rig.dir, snapshot];
+    const args = ['--import', loader, LOCAL_HEAP_PROGRAM, rig.dir, snapshot];
     const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
     expect(status).toBe(0);
     const { keys } = JSON.parse(await readFile(master, 'utf8'));
@@ -127,7 +127,7 @@ describe('master.key that gets a further version', () => {
 async function rotateUntilKilled(args: readonly string[], lines: number, after: number): Promise<number> {
   const loader = join(ROOT, 'test/factories/typescript-loader.mjs');
 
-  const child = spawn(process.execPath, ['--conditions=source', '--import', loader, LOCAL_ROTATION_PROGRAM, ...args], {
+  const child = spawn(process.execPath, ['--import', loader, LOCAL_ROTATION_PROGRAM, ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

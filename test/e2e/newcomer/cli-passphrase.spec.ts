@@ -41,7 +41,7 @@ describe('coffer keyring passphrase', () => {
     expect((await remove(SECOND)).told).toEqual([expect.stringMatching(/^The passphrase was removed: unset/)]);
     await refuses(/^KEYRING_PASSPHRASE is set, but this keyring has no passphrase/, { KEYRING_PASSPHRASE: SECOND });
     await works();
-  }, 600_000);
+  });
 
   it('changes nothing with a wrong or weak one, beside a server, or where there is no keyring', async () => {
     expectRefused(await set('short\n'), /^coffer: The new passphrase must have at least 12 characters\.$/);
@@ -58,5 +58,5 @@ describe('coffer keyring passphrase', () => {
       await empty.run(['keyring', 'passphrase'], {}, undefined, FIRST),
       /^coffer: KEYRING_DIR holds no keyring/,
     );
-  }, 600_000);
+  });
 });

@@ -9,7 +9,7 @@ const HEAP = 64;
 
 /** Runs a program of this folder with a small heap. Rejects if it runs out of memory. */
 async function runs(program: string): Promise<string> {
-  const options = [`--max-old-space-size=${HEAP}`, '--conditions=source', '--import', LOADER];
+  const options = [`--max-old-space-size=${HEAP}`, '--import', LOADER];
   const file = join(import.meta.dirname, `${program}.program.ts`);
   const { stdout } = await promisify(execFile)(process.execPath, [...options, file], { cwd: ROOT });
   return stdout;

@@ -1,30 +1,28 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chdir, cwd } from 'node:process';
 import { type EnvFile, readEnvFile } from './env-file.js';
 
 const OURS = new Set(['REGISTRATION', 'PORT', 'KEYRING_PASSPHRASE', 'SMTP_PASSWORD']);
 
 describe('.env', () => {
-  const before = cwd();
   let folder: string;
+  let file: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-env-'));
-    chdir(folder);
+    file = join(folder, '.env');
   });
   afterEach(() => {
-    chdir(before);
     rmSync(folder, { recursive: true });
   });
 
   function read(contents: string | Uint8Array): EnvFile {
-    writeFileSync('.env', contents);
-    return readEnvFile(OURS);
+    writeFileSync(file, contents);
+    return readEnvFile(OURS, file);
   }
 
   it('may be missing', () => {
-    expect(readEnvFile(OURS)).toEqual({ values: {}, problems: [] });
+    expect(readEnvFile(OURS, file)).toEqual({ values: {}, problems: [] });
   });
 
   it('is read alike with each kind of line end, and with a byte order mark [R107]', () => {
@@ -49,8 +47,8 @@ describe('.env', () => {
   });
 
   it('is refused as a folder, which Docker makes of a mount', () => {
-    mkdirSync('.env');
-    expect(readEnvFile(OURS).problems).toEqual([expect.stringMatching(/^\.env is a folder/)]);
+    mkdirSync(file);
+    expect(readEnvFile(OURS, file).problems).toEqual([expect.stringMatching(/^\.env is a folder/)]);
   });
 
   it.each([

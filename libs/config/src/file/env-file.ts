@@ -22,10 +22,10 @@ const UNREADABLE: Readonly<Record<string, string>> = {
  * values. What it would read in another way than people mean it is a problem: a wrong encoding, a quote that is not
  * closed, a `#` inside of a value, a line without `=`, a variable that is there twice.
  */
-export function readEnvFile(ours: ReadonlySet<string>): EnvFile {
+export function readEnvFile(ours: ReadonlySet<string>, file = '.env'): EnvFile {
   let bytes: Buffer;
   try {
-    bytes = readFileSync('.env');
+    bytes = readFileSync(file);
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' ? NOTHING : refused(UNREADABLE[code] ?? `cannot be read (${code})`);

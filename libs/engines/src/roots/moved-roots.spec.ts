@@ -59,7 +59,7 @@ describe('roots of trust that an older Coffer kept beside the data', () => {
     for (let before = 1; ; before++) {
       for (const dir of [data, keys]) rmSync(join(dir, 'roots.json'), { force: true });
       place(data);
-      const args = ['--conditions=source', '--import', LOADER, MOVE_ROOTS_PROGRAM, data, keys, String(before)];
+      const args = ['--import', LOADER, MOVE_ROOTS_PROGRAM, data, keys, String(before)];
       const { signal, status } = spawnSync(process.execPath, args, {
         cwd: ROOT,
         stdio: ['ignore', 'ignore', 'inherit'],

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { CofferError, OutcomeUnknown } from '../errors.js';
 import { newId } from '../random/ids.js';
 import { ManualClock } from '../testing/manual-clock.js';

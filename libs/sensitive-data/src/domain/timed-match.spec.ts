@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { matchesInTime } from './timed-match.js';
 
 let tries = 0;

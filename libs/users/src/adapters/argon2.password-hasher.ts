@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { argon2id, hash, needsRehash, verify } from 'argon2';
+import argon2 from 'argon2';
 import type { Roots } from '#kernel';
 import { argon2WayOf } from '../domain/passwords/hash-way.js';
 import { normalizedPassword } from '../domain/passwords/password-policy.js';
@@ -38,10 +38,8 @@ export class Argon2PasswordHasher extends PasswordHasher {
   async hash(text: string, kind: HashedKind, origin: HashOrigin | null = null): Promise<PasswordHash> {
     const pepper = this.newestPepper();
     const input = peppered(pepper.key, kind, text);
-    const phc = await this.queue.run(
-      () => hash(input, { ...this.costs, type: argon2id, salt: randomBytes(SALT_BYTES), hashLength: HASH_BYTES }),
-      origin,
-    );
+    const own = { type: argon2.argon2id, salt: randomBytes(SALT_BYTES), hashLength: HASH_BYTES } as const;
+    const phc = await this.queue.run(() => argon2.hash(input, { ...this.costs, ...own }), origin);
     return { phc, pepperVersion: pepper.version };
   }
 
@@ -60,7 +58,7 @@ export class Argon2PasswordHasher extends PasswordHasher {
     return this.queue.run(async () => {
       let isRight = false;
       for (const way of [...spent].sort()) {
-        const matches = await verify(known && way === own ? stored.phc : this.dummyOf(way), input);
+        const matches = await argon2.verify(known && way === own ? stored.phc : this.dummyOf(way), input);
         isRight ||= matches && way === own;
       }
       return isRight;
@@ -68,7 +66,7 @@ export class Argon2PasswordHasher extends PasswordHasher {
   }
 
   isOutdated({ phc, pepperVersion }: PasswordHash): boolean {
-    return pepperVersion < this.newestPepper().version || needsRehash(phc, this.costs);
+    return pepperVersion < this.newestPepper().version || argon2.needsRehash(phc, this.costs);
   }
 
   private dummyOf(way: string): string {

@@ -23,6 +23,12 @@ class LogController {
 }
 
 describe('the log', () => {
+  beforeEach(async () => {
+    // nestjs-pino keeps the log of the first app of a process, and that is an app of another spec.
+    const { resetRootLogger } = await import(import.meta.resolve('nestjs-pino').replace('index.js', 'rootLogger.js'));
+    resetRootLogger();
+  });
+
   it('writes only allowed fields, whatever it is given [R84]', () => {
     const { lines, stream } = memory();
     const logger = createLogger({ level: 'trace', stream });

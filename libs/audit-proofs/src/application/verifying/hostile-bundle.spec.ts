@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { memoryOfThread } from '#kernel/testing';
 import { BundleError } from '../../domain/bundle/bundle-error.js';
 import { manifestText } from '../../domain/bundle/manifest.js';
 import { END_OF_TAR, tarFile } from '../../domain/bundle/ustar.js';
@@ -118,9 +119,9 @@ describe('a hostile bundle', () => {
     for (const start of [tar.subarray(0, -1_024), tar, NOTHING]) {
       writeFileSync(file, start);
       truncateSync(file, 10_000 * MEBIBYTE);
-      const before = process.memoryUsage().rss;
+      const before = memoryOfThread();
       expect(() => openBundle(file)).toThrow(BundleError);
-      expect(process.memoryUsage().rss - before).toBeLessThan(100 * MEBIBYTE);
+      expect(memoryOfThread() - before).toBeLessThan(100 * MEBIBYTE);
     }
   });
 

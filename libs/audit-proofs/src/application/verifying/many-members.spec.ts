@@ -1,3 +1,4 @@
+import { memoryOfThread } from '#kernel/testing';
 import { tarFile } from '../../domain/bundle/ustar.js';
 import { BundleFiles, MOST_MEMBERS, MOST_NAME_BYTES } from './bundle-files.js';
 import { type ByteSource, TarFiles } from './tar-files.js';
@@ -32,10 +33,10 @@ class LongTar implements ByteSource {
 describe('too many members of a bundle', () => {
   it('are refused while the headers of a tar are read, before their names cost memory', () => {
     const tar = new LongTar();
-    const before = process.memoryUsage().rss;
+    const before = memoryOfThread();
     expect(() => TarFiles.open(tar)).toThrow(REFUSED);
     expect(tar.members).toBe(Math.floor(MOST_NAME_BYTES / (PREFIX_BYTES + 1 + NAME_BYTES)) + 1);
-    expect(process.memoryUsage().rss - before).toBeLessThan(200 * MEBIBYTE);
+    expect(memoryOfThread() - before).toBeLessThan(200 * MEBIBYTE);
   });
 
   it('are refused by their number, too', () => {

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { Leaf } from '#audit';
 import { newId, OutcomeUnknown } from '#kernel';
 import { MODEL_MAX_BYTES, MODEL_MAX_PATTERNS } from '../../domain/model-size.js';

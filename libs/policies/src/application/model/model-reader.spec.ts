@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { newId, PartUnavailable } from '#kernel';
 import { CompiledModel } from '../../domain/decisions/compiled-model.js';
 import { anAdministrator } from '../../testing/authorization-model.js';

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { Conditions, Day } from '../model.js';
 import { compileCondition } from './condition.js';
 

@@ -1,5 +1,4 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { verify as argon2Verify } from 'argon2';
 import { newId, Roots } from '#kernel';
 import { Argon2PasswordHasher } from '../../adapters/argon2.password-hasher.js';

@@ -1,35 +1,34 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { jest } from '@jest/globals';
+import argon2 from 'argon2';
+import bcrypt from 'bcrypt';
 import { newId, Roots } from '#kernel';
+import { Argon2PasswordHasher } from '../../adapters/argon2.password-hasher.js';
+import { BcryptImportedHasher } from '../../adapters/bcrypt.imported-hasher.js';
 import { importedHashOf } from '../../domain/imports/imported-hash.js';
 import { argon2WayOf, bcryptWayOf } from '../../domain/passwords/hash-way.js';
 import { aUser } from '../../testing/a-user.js';
 import { MemoryUserStore } from '../../testing/memory-user.store.js';
 import { PASSWORD, PASSWORD_SETTINGS } from '../../testing/passwords.js';
+import { Credentials } from './credentials.js';
 import { HashingWays } from './hashing-ways.js';
 
+const real = { verify: argon2.verify, hash: bcrypt.hash };
 /** What the libraries compute, in order. */
 const spent: string[] = [];
-const argon2 = await import('argon2');
-const { default: bcrypt } = await import('bcrypt');
-jest.unstable_mockModule('argon2', () => ({
-  ...argon2,
-  verify: (phc: string, input: string) => {
+
+beforeAll(() => {
+  jest.spyOn(argon2, 'verify').mockImplementation((phc, input) => {
     spent.push(`argon2id ${argon2WayOf(phc)}`);
-    return argon2.verify(phc, input);
-  },
-}));
-jest.unstable_mockModule('bcrypt', () => ({
-  default: {
-    hash: (input: string, setting: string) => {
-      spent.push(`bcrypt ${bcryptWayOf(setting)}`);
-      return bcrypt.hash(input, setting);
-    },
-  },
-}));
-const { Argon2PasswordHasher } = await import('../../adapters/argon2.password-hasher.js');
-const { BcryptImportedHasher } = await import('../../adapters/bcrypt.imported-hasher.js');
-const { Credentials } = await import('./credentials.js');
+    return real.verify(phc, input);
+  });
+  jest.spyOn(bcrypt, 'hash').mockImplementation((input: string | Buffer, setting: string | number) => {
+    spent.push(`bcrypt ${bcryptWayOf(String(setting))}`);
+    return real.hash(input, setting);
+  });
+});
+afterAll(() => {
+  jest.restoreAllMocks();
+});
 
 const ROOTS = new Roots([], [{ version: 1, key: createSecretKey(randomBytes(32)) }]);
 const WRONG = 'Copper-Lantern-77-Meadow';
