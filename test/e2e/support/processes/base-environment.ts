@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const { PATH, HOME, NODE_V8_COVERAGE } = process.env;
+const { PATH, HOME } = process.env;
 
 /** The heap that `npm start` and the image give. For tests that measure memory. */
 export const AS_SHIPPED: readonly string[] = ['--max-semi-space-size=4', '--max-old-space-size=768'];
@@ -20,7 +20,6 @@ export const ROOMY: readonly string[] = [
 export const BASE = {
   PATH,
   HOME,
-  NODE_V8_COVERAGE,
   NODE_COMPILE_CACHE: join(tmpdir(), 'coffer-compile-cache'),
   NODE_OPTIONS: '--preserve-symlinks --preserve-symlinks-main',
 };
