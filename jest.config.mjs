@@ -12,7 +12,11 @@ export default {
   globalSetup: '<rootDir>/test/engines/global-setup.mjs',
   globalTeardown: '<rootDir>/test/engines/global-teardown.mjs',
   testSequencer: '<rootDir>/test/engines/longest-first.sequencer.mjs',
-  reporters: ['default', '<rootDir>/test/engines/untested.reporter.mjs', '<rootDir>/test/engines/hanging.reporter.mjs'],
+  reporters: [
+    'default',
+    '<rootDir>/test/engines/untested.reporter.mjs',
+    '<rootDir>/test/engines/suite-guard.reporter.mjs',
+  ],
   // Many tests wait for leases, restarts and programs. Two more workers than cores use that time.
   maxWorkers: Math.min(8, availableParallelism() + 2),
 };

@@ -4,9 +4,16 @@ import { lengthenEngineBounds } from '#kernel/testing';
 export const TIMES = 20;
 
 /**
- * Lets the adapters of this file wait long for their engines. A contract says what an engine keeps. That no call waits
- * longer than 2 s is tested apart, with the shipped times [R89].
+ * Lets the adapters wait long for their engines, in all tests of this file or suite: specs of one thread share the
+ * adapters' bounds. A contract says what an engine keeps. That no call waits longer than 2 s is tested apart, with the
+ * shipped times [R89].
  */
+export function patient(): void {
+  beforeAll(withPatience);
+  afterAll(asShipped);
+}
+
+/** Lets calls that begin from now on wait long. For tests that change it; the others take {@link patient}. */
 export function withPatience(): void {
   lengthenEngineBounds(TIMES);
 }

@@ -57,7 +57,7 @@ export async function engines(): Promise<Engines | null> {
 export function describeWithEngines(name: string, define: (engines: Engines) => void): void {
   const found = enginesFrom(process.env);
   if (found) describe(name, () => define(found));
-  else describe.skip(name, () => it(NOT_TESTED, () => {}));
+  else describe(name, () => it.skip(NOT_TESTED, () => {}));
 }
 
 /**
@@ -67,7 +67,7 @@ export function describeWithEngines(name: string, define: (engines: Engines) => 
 export function describeWithOwnEngines(name: string, define: (own: () => ControlledEngines) => void): void {
   const script = scriptOf(process.env);
   if (!script || !enginesFrom(process.env)) {
-    describe.skip(name, () => it(NOT_TESTED, () => {}));
+    describe(name, () => it.skip(NOT_TESTED, () => {}));
     return;
   }
   describe(name, () => {

@@ -11,8 +11,12 @@ process.setSourceMapsEnabled(true);
 
 const isTypescript = (url) => /^file:.*\.ts(\?|$)/.test(url);
 
+/** Of `libs/command` too, whose package names the package of the client. */
+const CLIENT = new URL('../../libs/client/src/index.ts', import.meta.url).href;
+
 registerHooks({
   resolve(specifier, context, next) {
+    if (specifier === '#client') return next(CLIENT, context);
     const isRelative = specifier.startsWith('.') && specifier.endsWith('.js') && isTypescript(context.parentURL);
     const source = isRelative ? new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL) : null;
     if (source && existsSync(source)) return next(source.href, context);

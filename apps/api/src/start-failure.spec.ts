@@ -12,12 +12,13 @@ it('names the file and the cause of an error of the file system, and not the way
 
 it('names what the system really refused', () => {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-start-'));
+  let refusal: unknown;
   try {
     mkdirSync(join(folder, 'missing/data'));
   } catch (error) {
-    expect(startFailureLines(error)).toEqual(['The file or folder data cannot be used: ENOENT (mkdir).']);
+    refusal = error;
   } finally {
     rmSync(folder, { recursive: true });
   }
-  expect.assertions(1);
+  expect(startFailureLines(refusal)).toEqual(['The file or folder data cannot be used: ENOENT (mkdir).']);
 });

@@ -5,10 +5,10 @@ import { newId } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
 import { LOCAL_PASSPHRASE_PROGRAM, QUICK_COSTS } from '#keyring-local/testing';
 import { userRing } from '#keys';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { LocalUnderTest } from './local-under-test.js';
 
-withPatience();
+patient();
 
 const [FIRST, SECOND] = ['correct horse battery staple', 'another horse without a battery'];
 const ROOT = join(import.meta.dirname, '../../..');
@@ -108,6 +108,5 @@ describe('the passphrase of a keyring', () => {
         present = before;
       }
     },
-    300_000,
   );
 });

@@ -8,10 +8,10 @@ import { newId, PartUnavailable } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
 import { LOCAL_HEAP_PROGRAM, LOCAL_ROTATION_PROGRAM } from '#keyring-local/testing';
 import { CannotOpen, userRing } from '#keys';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { LocalUnderTest } from './local-under-test.js';
 
-withPatience();
+patient();
 
 const PASSPHRASE = 'correct horse battery staple';
 const ROOT = join(import.meta.dirname, '../../..');

@@ -13,12 +13,12 @@ import { LOCAL_KEYRING_PROGRAM } from '#keyring-local/testing';
 import { userRing } from '#keys';
 import { Dice } from '../../factories/dice.js';
 import { ROUNDS } from '../../faults/support/rounds.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { keyManagementContract } from './key-management.contract.js';
 import { keyRotationContract } from './key-rotation.contract.js';
 import { LocalUnderTest } from './local-under-test.js';
 
-withPatience();
+patient();
 
 const PASSPHRASE = 'correct horse battery staple';
 const ROOT = join(import.meta.dirname, '../../..');

@@ -4,7 +4,7 @@ import { VaultAdmin } from '#keyring-vault/testing';
 import { userRing } from '#keys';
 import { describeWithOwnEngines } from '../../engines/engines.js';
 import { eventually } from '../../faults/support/eventually.js';
-import { asShipped, withPatience } from '../patience.js';
+import { asShipped, patient, withPatience } from '../patience.js';
 import { VaultUnderTest } from './vault-under-test.js';
 
 /** Calls answer within 2 s [R89]. Without our bounds they would wait for minutes. The rest is for a busy machine. */
@@ -26,6 +26,7 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
   let kept: string;
 
   // Only calls during a fault wait as they are shipped.
+  patient();
   beforeEach(withPatience);
   beforeAll(async () => {
     withPatience();

@@ -2,10 +2,10 @@ import { newId } from '#kernel';
 import { VaultAdmin } from '#keyring-vault/testing';
 import { userRing } from '#keys';
 import { describeWithEngines } from '../../engines/engines.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { VaultUnderTest } from './vault-under-test.js';
 
-withPatience();
+patient();
 
 describeWithEngines('the shipped policy in Vault [R65]', (engines) => {
   const admin = new VaultAdmin(engines);

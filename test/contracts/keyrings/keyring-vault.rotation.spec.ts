@@ -3,10 +3,10 @@ import { VaultKeyring } from '#keyring-vault';
 import { VaultAdmin } from '#keyring-vault/testing';
 import { REWRAP_MOST, userRing } from '#keys';
 import { describeWithEngines } from '../../engines/engines.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { VaultUnderTest } from './vault-under-test.js';
 
-withPatience();
+patient();
 
 /** A clock by which no claim grows old, however long a busy machine takes. Its timers run. */
 class StandingClock extends SystemClock {

@@ -3,10 +3,10 @@ import { VaultKeyring } from '#keyring-vault';
 import { VaultAdmin } from '#keyring-vault/testing';
 import { AUDIT_RING } from '#keys';
 import { describeWithEngines } from '../../engines/engines.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { VaultUnderTest } from './vault-under-test.js';
 
-withPatience();
+patient();
 
 /** The shipped policy without its blocks about signing, as an installation has it that is older. */
 function olderPolicy(policy: string): string {

@@ -3,12 +3,12 @@ import { VaultKeyring } from '#keyring-vault';
 import { VaultAdmin, type VaultPlace } from '#keyring-vault/testing';
 import { userRing } from '#keys';
 import { describeWithEngines } from '../../engines/engines.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { keyManagementContract } from './key-management.contract.js';
 import { keyRotationContract } from './key-rotation.contract.js';
 import { VaultUnderTest } from './vault-under-test.js';
 
-withPatience();
+patient();
 
 /** Renewals come ten times as early, so that a busy machine has the rest of the token's life for each. */
 class HastyClock extends SystemClock {

@@ -1,12 +1,12 @@
 import { LocalSigner, MemorySigningHead } from '#audit-proofs/testing';
 import { VaultAdmin } from '#keyring-vault/testing';
 import { describeWithEngines } from '../../engines/engines.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { LocalUnderTest } from './local-under-test.js';
 import { type SigningUnderTest, signingContract } from './signing.contract.js';
 import { VaultUnderTest } from './vault-under-test.js';
 
-withPatience();
+patient();
 
 async function withMaster<Rig extends LocalUnderTest | VaultUnderTest>(opening: Promise<Rig>): Promise<Rig> {
   const rig = await opening;

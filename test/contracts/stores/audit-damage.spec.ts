@@ -5,9 +5,9 @@ import { describeWithEngines } from '../../engines/engines.js';
 import { eventually } from '../../faults/support/eventually.js';
 import { type Damageable, describeAuditDamageContract } from '../audit/audit-damage.contract.js';
 import { describeTreeScrubContract } from '../audit/tree-scrub.contract.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 
-withPatience();
+patient();
 
 /** The triggers of the log hold for every program that opens the file, but its owner can drop them. */
 async function alter(file: string, sql: string, before = async (_: DatabaseSync) => {}): Promise<void> {

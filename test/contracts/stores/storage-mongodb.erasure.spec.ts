@@ -4,9 +4,9 @@ import { newId } from '#kernel';
 import { type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 import { recordsOf } from '../audit/audit-log-calls.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 
-withPatience();
+patient();
 
 const ADDRESS = '203.0.113.99';
 

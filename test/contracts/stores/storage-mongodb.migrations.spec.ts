@@ -11,10 +11,10 @@ import {
 } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 import { OLDER_STORES, restoreDocuments } from '../../fixtures/stores/older-stores.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { commandsOf, monitored } from './mongodb-commands.js';
 
-withPatience();
+patient();
 
 const [NEXT, AFTER] = [STORE_FORMAT + 1, STORE_FORMAT + 2];
 

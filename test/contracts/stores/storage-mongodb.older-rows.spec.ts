@@ -1,10 +1,10 @@
 import { freshDatabase, openMongodb } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 import { restoreDocuments } from '../../fixtures/stores/older-stores.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { describeOlderRows } from './older-rows.contract.js';
 
-withPatience();
+patient();
 
 describeWithEngines('storage-mongodb', ({ mongodbUrl }) => {
   describeOlderRows('MongoDB', async (older) => {

@@ -6,7 +6,7 @@ import { aSecret } from '#secrets/testing';
 import { freshDatabase, openMongodb, type StorageMongodbOptions, startMongodb } from '#storage-mongodb/testing';
 import { aUser } from '#users/testing';
 import { describeWithEngines } from '../../engines/engines.js';
-import { asShipped, withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 
 /** A start is refused within 2 s. Without our bounds the driver waits for 30 s. The rest is for a busy machine. */
 const BOUND_MS = 20_000;
@@ -54,8 +54,7 @@ describe('the start of storage-mongodb', () => {
 });
 
 describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl, ca }) => {
-  beforeAll(withPatience);
-  afterAll(asShipped);
+  patient();
 
   const tls = mongodbTlsUrl && ca ? it : it.skip;
 

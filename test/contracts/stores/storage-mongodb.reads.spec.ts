@@ -4,7 +4,7 @@ import { aBinding } from '#service-accounts/testing';
 import { type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
 import { aUser } from '#users/testing';
 import { describeWithEngines } from '../../engines/engines.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { commandsOf, monitored } from './mongodb-commands.js';
 
 /** Documents that one query reads at most. */
@@ -12,7 +12,7 @@ const MOST = 32;
 
 describeWithEngines('reads of storage-mongodb', ({ mongodbUrl }) => {
   let store: MongodbUnderTest;
-  beforeAll(withPatience);
+  patient();
   beforeAll(async () => {
     store = await openMongodb(monitored(mongodbUrl));
   });

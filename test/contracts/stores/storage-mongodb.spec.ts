@@ -1,11 +1,11 @@
 import type { CommandStartedEvent } from 'mongodb';
 import { openMongodb, READ_WITHIN_MS } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
-import { TIMES, withPatience } from '../patience.js';
+import { patient, TIMES } from '../patience.js';
 import { commandsOf, monitored } from './mongodb-commands.js';
 import { describeStoreContracts } from './store-contracts.js';
 
-withPatience();
+patient();
 
 const READS = ['find', 'aggregate', 'count', 'distinct'];
 

@@ -4,10 +4,10 @@ import { newId, SystemClock } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { connectMongodb, freshDatabase, type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { commandsOf, monitored } from './mongodb-commands.js';
 
-withPatience();
+patient();
 
 const TURNS = 20;
 /** For a busy machine: no record comes too late. */

@@ -3,11 +3,11 @@ import { aVault } from '#entries/testing';
 import { newId } from '#kernel';
 import { type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { describeVaultRows } from '../personal-data/vault-rows.contract.js';
 import { monitored } from './mongodb-commands.js';
 
-withPatience();
+patient();
 
 const entry = (seq: number): ManifestEntry => ({ id: newId(), revision: 1, body: newId(), seq });
 const large = () => packManifest(Array.from({ length: ENTRIES_MOST }, (_, seq) => entry(seq)));

@@ -3,7 +3,7 @@ import { aSecret } from '#secrets/testing';
 import { type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
 import { aUser } from '#users/testing';
 import { describeWithEngines } from '../../engines/engines.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { commandsOf, monitored } from './mongodb-commands.js';
 
 /** Statements of one command at most. */
@@ -11,7 +11,7 @@ const MOST = 32;
 
 describeWithEngines('writes of storage-mongodb', ({ mongodbUrl }) => {
   let store: MongodbUnderTest;
-  beforeAll(withPatience);
+  patient();
   beforeAll(async () => {
     store = await openMongodb(monitored(mongodbUrl));
   });

@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { openSqlite } from '#storage-sqlite/testing';
 import { restoreDatabase } from '../../fixtures/stores/older-stores.js';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { describeOlderRows } from './older-rows.contract.js';
 
-withPatience();
+patient();
 
 describeOlderRows('SQLite', async (older) => {
   let path = '';

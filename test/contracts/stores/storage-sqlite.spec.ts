@@ -1,7 +1,7 @@
 import { openSqlite } from '#storage-sqlite/testing';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { describeStoreContracts } from './store-contracts.js';
 
-withPatience();
+patient();
 
 describeStoreContracts('SQLite', () => openSqlite());

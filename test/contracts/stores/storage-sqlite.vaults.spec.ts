@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { openSqlite } from '#storage-sqlite/testing';
-import { withPatience } from '../patience.js';
+import { patient } from '../patience.js';
 import { describeVaultRows } from '../personal-data/vault-rows.contract.js';
 
-withPatience();
+patient();
 
 const AGE = "UPDATE vaults SET manifest = ?, body = json_remove(body, '$.base', '$.live', '$.deleted') WHERE id = ?";
 

@@ -37,7 +37,7 @@ export function describeInBrowser(name: string, define: (open: () => Promise<Tab
     return;
   }
   if (REQUIRE_ENGINES === '1') throw new Error(`the tests need Chromium: CHROMIUM names none at ${CHROMIUM}`);
-  describe.skip(name, () => it(NOT_TESTED, () => {}));
+  describe(name, () => it.skip(NOT_TESTED, () => {}));
 }
 
 /** Opens a headless browser with an empty profile. */
