@@ -69,7 +69,8 @@ export class Api {
     const url = path.startsWith('./') ? path.slice(1) : `/api/v1${path}`;
     const answer = await send({
       method,
-      url: new URL(`${this.url}${url}`),
+      origin: this.url,
+      path: url,
       headers: {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,

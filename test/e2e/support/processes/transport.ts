@@ -3,8 +3,10 @@ import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from '
 /** One request, as it is sent. */
 export interface Call {
   readonly method: string;
-  /** The server, and the path with its query. */
-  readonly url: URL;
+  /** The server. */
+  readonly origin: string;
+  /** With its query. It is sent as it is: `..` and `%2e%2e` reach the server, which a URL would resolve. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Absent: without a body. */
   readonly body?: string;
@@ -24,12 +26,16 @@ export interface Received {
  */
 const CONNECTIONS = new Agent({ keepAlive: true, maxFreeSockets: 64 });
 
+/** What no request line may contain: blanks, control characters and everything outside of ASCII. */
+const UNSENDABLE = /[^\u0021-\u007e]+/g;
+
 /** Sends a request and waits for the whole answer. */
-export function send({ method, url, headers, body }: Call): Promise<Received> {
+export function send({ method, origin, path, headers, body }: Call): Promise<Received> {
   return new Promise((resolve, reject) => {
-    const path = `${url.pathname}${url.search}`;
+    const { hostname, port } = new URL(origin);
     const all = { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) };
-    const place = { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port, path, agent: CONNECTIONS };
+    const raw = path.replace(UNSENDABLE, encodeURIComponent);
+    const place = { host: hostname.replace(/^\[|\]$/g, ''), port, path: raw, agent: CONNECTIONS };
     const call = request({ ...place, method: method.toUpperCase(), headers: all }, (response) => {
       // A server that answers before it has read the body closes the connection. Its answer counts.
       call.off('error', reject).on('error', () => {});
