@@ -47,6 +47,13 @@ describe('the rooms', () => {
     ]);
   });
 
+  it('define no test at the top of a suite, where each spec that imports it would run it', () => {
+    const suites = filesUnder('test', 'apps', 'libs').filter((file) => file.endsWith('.suite.ts'));
+    expect(suites.length).toBeGreaterThan(0);
+    const defines = /^(?:describe|it|test|before(?:All|Each)|after(?:All|Each))\w*\b/m;
+    expect(suites.filter((file) => defines.test(read(file)))).toEqual([]);
+  });
+
   it('disable no lint rule in shipped code, and leave no note for later', () => {
     const product = filesUnder('apps', 'libs').filter((file) => !/\.spec\.ts$|\/testing\//.test(file));
     const marks = /biome-ignore|eslint-|@ts-(ignore|nocheck|expect-error)|\bTODO\b|\bFIXME\b|\bas any\b/;

@@ -2,7 +2,7 @@ import { serviceAccounts } from '../accounts/service-accounts.suite.js';
 import { wrappedKeys } from '../programs/wrapped-keys.suite.js';
 import { describeCoffer } from '../support/processes/coffer.js';
 import { exchange } from '../workloads/exchange.suite.js';
-import { vaultLogins } from '../workloads/vault-logins.suite.js';
+import { vaultLogins, vaultSettings } from '../workloads/vault-logins.suite.js';
 import { decisions } from './decisions.suite.js';
 import { grants } from './grants.suite.js';
 
@@ -15,3 +15,5 @@ describeCoffer('callers and what they may do', (coffer) => {
   exchange(coffer);
   vaultLogins(coffer);
 });
+
+vaultSettings();

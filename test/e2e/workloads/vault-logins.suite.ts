@@ -170,25 +170,27 @@ export const vaultLogins = (coffer: Coffer): void =>
     });
   });
 
-describe('the settings of the API for clients of Vault', () => {
-  it('take it away like a path that never was, or put it at another mount', async () => {
-    const site = await embeddedSite({ KV_API: 'off' });
-    const { url } = await site.start();
-    for (const path of ['v1/sys/health', 'v1/secret/data/x', 'v1/nothing']) {
-      const answer = await fetch(`${url}/${path}`, { headers: { 'x-vault-token': 'x' } });
-      expect([answer.status, ((await answer.json()) as Body).code]).toEqual([404, 'not_found']);
-    }
-    const document: unknown = await (await fetch(`${url}/openapi.json`)).json();
-    expect(Object.keys((document as { paths: object }).paths).join()).not.toContain(',/v1/');
-    await site.clear();
-    const moved = await embeddedSite({ KV_API_MOUNT: 'team/kv' });
-    const server = await moved.start();
-    const statuses = await Promise.all(
-      ['team/kv/data/x', 'secret/data/x', 'team/data/x'].map(
-        async (path) => (await fetch(`${server.url}/v1/${path}`)).status,
-      ),
-    );
-    expect(statuses).toEqual([403, 404, 404]);
-    await moved.clear();
+/** Starts servers of its own, since they have other settings. */
+export const vaultSettings = (): void =>
+  describe('the settings of the API for clients of Vault', () => {
+    it('take it away like a path that never was, or put it at another mount', async () => {
+      const site = await embeddedSite({ KV_API: 'off' });
+      const { url } = await site.start();
+      for (const path of ['v1/sys/health', 'v1/secret/data/x', 'v1/nothing']) {
+        const answer = await fetch(`${url}/${path}`, { headers: { 'x-vault-token': 'x' } });
+        expect([answer.status, ((await answer.json()) as Body).code]).toEqual([404, 'not_found']);
+      }
+      const document: unknown = await (await fetch(`${url}/openapi.json`)).json();
+      expect(Object.keys((document as { paths: object }).paths).join()).not.toContain(',/v1/');
+      await site.clear();
+      const moved = await embeddedSite({ KV_API_MOUNT: 'team/kv' });
+      const server = await moved.start();
+      const statuses = await Promise.all(
+        ['team/kv/data/x', 'secret/data/x', 'team/data/x'].map(
+          async (path) => (await fetch(`${server.url}/v1/${path}`)).status,
+        ),
+      );
+      expect(statuses).toEqual([403, 404, 404]);
+      await moved.clear();
+    });
   });
-});
