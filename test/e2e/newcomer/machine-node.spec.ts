@@ -9,7 +9,6 @@ import { machineNode, machinePath, OLDEST_NODE } from '../support/processes/mach
 
 const ROOT = join(import.meta.dirname, '../../..');
 const CLONED = ['apps', 'libs', 'scripts', 'dist', 'package.json', 'package-lock.json', 'nest-cli.json', '.swcrc'];
-const MINUTES = 600_000;
 /** The blocks that start and stop things. Those marked `sh` are run by readme.spec.ts. */
 const BLOCKS = ['README.md', ...['production', 'keys', 'accounts'].map((guide) => `docs/guides/${guide}.md`)].flatMap(
   (file) =>
@@ -83,30 +82,26 @@ describe('the commands of README and the guides, on a machine with its own Node 
     expect(BLOCKS.filter((block) => !NOT_HERE.test(block) && !tried.some((sign) => block.includes(sign)))).toEqual([]);
   });
 
-  it(
-    'start a server, rotate keys beside it, back it up, and start it from the backup in another clone',
-    async () => {
-      const first = clone();
-      const server = await started(first, blockWith('npm start'));
-      const api = await Api.of(server);
-      const admin = { username: 'root_admin', email: 'root_admin@example.org', password: PASSWORD };
-      expect((await api.post('/setup', { token: server.token, ...admin })).status).toBe(201);
-      await keep(await api.login('root_admin', PASSWORD), 'kept/one');
-      expect(run(first, blockWith('keys rotate'))).toMatch(/Master key rotated successfully\n$/);
-      await server.stop();
-      run(first, blockWith('tar -czf'));
+  it('start a server, rotate keys beside it, back it up, and start it from the backup in another clone', async () => {
+    const first = clone();
+    const server = await started(first, blockWith('npm start'));
+    const api = await Api.of(server);
+    const admin = { username: 'root_admin', email: 'root_admin@example.org', password: PASSWORD };
+    expect((await api.post('/setup', { token: server.token, ...admin })).status).toBe(201);
+    await keep(await api.login('root_admin', PASSWORD), 'kept/one');
+    expect(run(first, blockWith('keys rotate'))).toMatch(/Master key rotated successfully\n$/);
+    await server.stop();
+    run(first, blockWith('tar -czf'));
 
-      const second = clone();
-      for (const part of ['data', 'keyring']) {
-        cpSync(join(first, `${part}.tar.gz`), join(second, `${part}.tar.gz`));
-        run(second, `tar -xzf ${part}.tar.gz`);
-      }
-      const restored = await started(second, blockWith('npm run build').split('\n').at(-1) ?? '');
-      const again = await (await Api.of(restored)).login('root_admin', PASSWORD);
-      const { id } = (await again.get('/secrets/by-path?path=kept/one')).body;
-      expect((await again.get(`/secrets/${id}/reveal`)).body.value).toBe('value of kept/one');
-      await restored.stop();
-    },
-    MINUTES,
-  );
+    const second = clone();
+    for (const part of ['data', 'keyring']) {
+      cpSync(join(first, `${part}.tar.gz`), join(second, `${part}.tar.gz`));
+      run(second, `tar -xzf ${part}.tar.gz`);
+    }
+    const restored = await started(second, blockWith('npm run build').split('\n').at(-1) ?? '');
+    const again = await (await Api.of(restored)).login('root_admin', PASSWORD);
+    const { id } = (await again.get('/secrets/by-path?path=kept/one')).body;
+    expect((await again.get(`/secrets/${id}/reveal`)).body.value).toBe('value of kept/one');
+    await restored.stop();
+  });
 });

@@ -86,19 +86,16 @@ describePairs('the README and the guides', (open) => {
     printed = await followed(server.url, folder, pasted);
   };
 
-  beforeAll(
-    async () => {
-      for (let left = REPEATS; ; left -= 1) {
-        try {
-          return await follow();
-        } catch (error) {
-          if (!(error instanceof GivenUp) || left === 0) throw error;
-          await remove();
-        }
+  beforeAll(async () => {
+    for (let left = REPEATS; ; left -= 1) {
+      try {
+        return await follow();
+      } catch (error) {
+        if (!(error instanceof GivenUp) || left === 0) throw error;
+        await remove();
       }
-    },
-    (1 + REPEATS) * MANY_COMMANDS_MS,
-  );
+    }
+  });
   afterAll(remove);
 
   it('keep what the first five minutes promise, command by command', () => {
