@@ -66,10 +66,15 @@ export class FaultyServer {
     return this.order('rotate');
   }
 
+  get isOver(): boolean {
+    const { signalCode, exitCode } = this.server.process;
+    return signalCode !== null || exitCode !== null;
+  }
+
   /** Resolves when a fault has ended the process. */
   async died(): Promise<void> {
     const { process } = this.server;
-    if (process.signalCode === null && process.exitCode === null) await once(process, 'exit');
+    if (!this.isOver) await once(process, 'exit');
     expect(process.signalCode).toBe('SIGKILL');
   }
 

@@ -18,6 +18,15 @@ function isAnswer(answer: unknown): answer is Answer {
   return typeof answer === 'object' && answer !== null && 'status' in answer;
 }
 
+/** What a held request does while it has no answer. */
+const WAITS = 'waits';
+
+/** A request that waits at a step until the process dies. */
+export interface Held {
+  /** Throws unless it still waits there, or has the one answer that it may give before. */
+  expectWaiting(): Promise<void>;
+}
+
 /** One site under faults, from its setup to the last check of its data. */
 export class Trial {
   readonly kept = new KeptSecrets();
@@ -96,26 +105,34 @@ export class Trial {
   }
 
   /** Sends the request, which waits at this call until the process dies. `status`: of an answer that it may give before. */
-  async hold(place: Omit<Fault, 'how'>, request: () => Promise<unknown>, status?: number): Promise<void> {
+  async hold(place: Omit<Fault, 'how'>, request: () => Promise<unknown>, status?: number): Promise<Held> {
     await this.server.arm({ ...place, how: 'park' });
-    await this.leadsTo(this.server.struck(), request, (answer) => answer.status === status);
+    const { sent } = await this.leadsTo(this.server.struck(), request, (answer) => answer.status === status);
+    return {
+      async expectWaiting() {
+        const now = await Promise.race([sent, pause(0, WAITS)]);
+        expect([WAITS, status ?? WAITS]).toContain(isAnswer(now) ? now.status : now);
+      },
+    };
   }
 
   /**
    * Sends a request that leads to `event`. A store that was late may have kept it from there, so it is repeated after a
-   * 503, and if nothing happens. `mayBeAnswered`: throws or returns false for an answer that it must not give.
+   * 503, and if nothing happens. `mayBeAnswered`: throws or returns false for an answer that it must not give. Returns the
+   * request that led there: null if its connection breaks.
    */
   private async leadsTo(
     event: Promise<void>,
     request: () => Promise<unknown>,
     mayBeAnswered: (answer: Answer) => boolean,
-  ): Promise<void> {
+  ): Promise<{ readonly sent: Promise<unknown> }> {
     const happened = event.then(() => null);
     for (let left = DYING_REQUESTS; ; left -= 1) {
-      const answer = await Promise.race([happened, request().catch(() => null)]);
+      const sent = request().catch(() => null);
+      const answer = await Promise.race([happened, sent]);
       if (answer) expect(isAnswer(answer) && (answer.status === 503 || mayBeAnswered(answer))).toBe(true);
       const isOver = await Promise.race([happened.then(() => true), pause(DIES_WITHIN_MS, false)]);
-      if (isOver) return;
+      if (isOver) return { sent };
       expect(left).toBeGreaterThan(0);
     }
   }
