@@ -31,6 +31,8 @@ const AHEAD_MS = 30_000;
 /** So many clients write records at the same time, each after such a pause: many records between two signatures. */
 const WRITERS = 6;
 const WRITES_EACH_MS = 40;
+/** Each round meets so many records at least: it goes on until they are written. */
+const LEAST_WRITTEN = 20;
 
 describePairs('checkpoints of nodes that are killed and frozen between the steps of a round', (open) => {
   let trial: Trial;
@@ -38,7 +40,7 @@ describePairs('checkpoints of nodes that are killed and frozen between the steps
   let file: string;
   let writing = true;
   let writers: Promise<unknown>;
-  let [starts, pauses, forks] = [0, 0, 'untested'];
+  let [starts, pauses, written, forks] = [0, 0, 0, 'untested'];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-signed-'));
@@ -65,6 +67,7 @@ describePairs('checkpoints of nodes that are killed and frozen between the steps
   async function write(): Promise<void> {
     while (writing) {
       const answer = await withoutRepeats(() => trial.admin.get('/auth/me')).catch(() => null);
+      if (answer?.status === 200) written += 1;
       await pause(answer?.status === 200 ? WRITES_EACH_MS : 50);
     }
   }
@@ -81,6 +84,12 @@ describePairs('checkpoints of nodes that are killed and frozen between the steps
     const before = signedTexts(file).length;
     await eventually(() => expect(signedTexts(file).length).toBeGreaterThan(before));
   }
+
+  let seen = 0;
+  afterEach(async () => {
+    if (writing) await eventually(() => expect(written - seen).toBeGreaterThanOrEqual(LEAST_WRITTEN));
+    seen = written;
+  });
 
   it.each(BOUNDARIES)('go on after a kill $when $at', async (boundary) => {
     const fault: Fault = { ...boundary, how: 'kill' };
