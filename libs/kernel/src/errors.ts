@@ -244,6 +244,11 @@ export function isOutage(error: unknown): boolean {
   return error instanceof PartUnavailable && !(error instanceof StoreDamaged);
 }
 
+/** A cause that an adapter gives where time alone mends nothing. */
+export function lastingCause(reason: string): Error {
+  return Object.assign(new Error(reason), { lasting: true });
+}
+
 /** Whether an adapter has said that time alone mends nothing, by `lasting: true` on a cause: a missing right, a wrong setting. */
 export function isLasting(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { PartUnavailable } from '#kernel';
+import { lastingCause, PartUnavailable } from '#kernel';
 import { secretKeyOf } from '#keys';
 import type { KvData, KvRecords } from '../rings/ring-records.js';
 import { objectOf } from '../session/vault-client.js';
@@ -67,7 +67,7 @@ function hexKeysIn(data: KvData | null | undefined): HexKeys {
     .map(([version, key]) => [Number(version), String(key)] as const)
     .sort(([a], [b]) => a - b);
   if (data && (entries.length === 0 || !entries.every(([, key]) => HEX_KEY.test(key)))) {
-    throw new PartUnavailable('keyring', new Error('master_key is damaged'));
+    throw new PartUnavailable('keyring', lastingCause('master_key is damaged'));
   }
   return new Map(entries);
 }

@@ -1,4 +1,4 @@
-import { OutcomeUnknown, PartUnavailable } from '#kernel';
+import { isLasting, isOutage, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { KvRecords } from '../rings/ring-records.js';
 import type { VaultAnswer } from '../session/vault-client.js';
 import type { VaultCall } from '../session/vault-session.js';
@@ -77,6 +77,12 @@ describe('a master key in KV', () => {
   it('is not accepted until it was read back as it was written [R59]', async () => {
     record.after = another({ 1: FIRST, 2: THEIRS });
     await expect(master.add(record.call, 2)).rejects.toThrow(PartUnavailable);
+  });
+
+  it('that is damaged stays so: no start waits for it', async () => {
+    record.keys = { 1: 'no key' };
+    const failure = await master.versions(record.call).catch((error: unknown) => error);
+    expect({ isOutage: isOutage(failure), isLasting: isLasting(failure) }).toEqual({ isOutage: true, isLasting: true });
   });
 
   it('does not re-wrap a wrap that does not open under its master version [R60]', async () => {

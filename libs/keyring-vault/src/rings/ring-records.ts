@@ -1,4 +1,4 @@
-import { type ChangeableDocuments, changeDocument, changedMeanwhile, PartUnavailable } from '#kernel';
+import { type ChangeableDocuments, changeDocument, changedMeanwhile, lastingCause, PartUnavailable } from '#kernel';
 import { AUDIT_RING, SECRETS_RING } from '#keys';
 import { objectOf, type VaultAnswer } from '../session/vault-client.js';
 import type { VaultCall } from '../session/vault-session.js';
@@ -35,7 +35,7 @@ const CAS_MISMATCH = 'check-and-set parameter did not match';
 /** Vault answers, but the record is damaged. Trying again does not help. */
 export class DamagedRecord extends PartUnavailable {
   constructor(reason: string) {
-    super('keyring', new Error(reason));
+    super('keyring', lastingCause(reason));
   }
 }
 
@@ -67,7 +67,8 @@ export class KvRecords {
     requireDone(answer, path);
     const found = objectOf(answer.body.data);
     const version = objectOf(found.metadata).version;
-    if (typeof version !== 'number') throw new PartUnavailable('keyring', new Error(`${path} is not of KV version 2`));
+    if (typeof version !== 'number')
+      throw new PartUnavailable('keyring', lastingCause(`${path} is not of KV version 2`));
     return { data: objectOf(found.data), version };
   }
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PartUnavailable, StartError } from '#kernel';
+import { isLasting, isOutage, PartUnavailable, StartError } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import { connectVault } from './vault-client.js';
 import { type VaultAuth, VaultSession } from './vault-session.js';
@@ -43,6 +43,11 @@ describe('a first login that fails', () => {
     [503, { errors: ['Vault is sealed'] }, TOKEN, null, PartUnavailable, /^VAULT_ADDR: Vault is sealed/],
     [501, { errors: ['not initialized'] }, ROLE, null, PartUnavailable, /^VAULT_ADDR: Vault is not initialised/],
     [429, { errors: ['too many requests'] }, ROLE, null, PartUnavailable, /^VAULT_ADDR: Vault answers .* with 429/],
+    [502, '<html>Bad Gateway</html>', ROLE, null, PartUnavailable, /^VAULT_ADDR: Vault answers .* with 502/],
+    [504, '<html>Gateway Timeout</html>', TOKEN, null, PartUnavailable, /^VAULT_ADDR: Vault answers .* with 504/],
+    [500, '', TOKEN, null, PartUnavailable, /^VAULT_ADDR: Vault answers .* with 500/],
+    [429, 'slow down', TOKEN, null, PartUnavailable, /^VAULT_ADDR: Vault answers .* with 429/],
+    [408, '', ROLE, null, PartUnavailable, /^VAULT_ADDR: Vault answers .* with 408/],
   ])('with %d %j is told by the variable to look at', async (status, body, auth, namespace, kind, words) => {
     answer = {
       status,
@@ -51,6 +56,7 @@ describe('a first login that fails', () => {
     };
     const error = await failure(auth, namespace);
     expect(error).toBeInstanceOf(kind);
+    expect(isOutage(error) && !isLasting(error)).toBe(kind === PartUnavailable);
     expect((error as Error).message).toMatch(words);
     expect((error as Error).message).not.toMatch(/canary|\n/);
   });

@@ -52,6 +52,8 @@ function refusal(error: LoginRefused, { auth, namespace }: LoginPlace): StartErr
   }
   if (status === 503) return away('Vault is sealed, or has no active node. Unseal it.', error);
   if (status === 501) return away('Vault is not initialised.', error);
+  // Also what a gateway answers, by a page of its own, while Vault behind it starts.
+  if (!isLastingStatus(status)) return away(`Vault answers the login with ${status}.`, error);
   if (!Array.isArray(body.errors)) {
     return new StartError(`VAULT_ADDR: what answers there is not Vault or OpenBao (status ${status}).`);
   }

@@ -64,12 +64,15 @@ async function answerOf(pending: Promise<unknown>): Promise<VaultAnswer> {
   }
 }
 
+/** Of Vault, of a standby of it (412, 472, 473), and of a gateway before it (408, 425). */
+const PASSING: ReadonlySet<number> = new Set([408, 412, 425, 429, 472, 473]);
+
 /**
- * Whether an answer stays what it is until somebody changes something: a missing right and the like. Not so 429, what a
- * standby answers (412, 472, 473), and all failures of the server.
+ * Whether an answer stays what it is until somebody changes something: a missing right and the like. Not so a demand to
+ * come back later, and all failures of the server.
  */
 export function isLastingStatus(status: number): boolean {
-  return status >= 300 && status < 500 && ![412, 429, 472, 473].includes(status);
+  return status >= 300 && status < 500 && !PASSING.has(status);
 }
 
 /** A copy of `value` if it is an object, else an empty one: an answer of Vault may have any shape. */
