@@ -6,7 +6,7 @@ import type { NodeLease } from './settling/node-lease.js';
 import type { Sweeper } from './settling/sweeper.js';
 import type { UnsettledIntents } from './settling/unsettled-intents.js';
 import type { AuditTimings } from './timings.js';
-import { within } from './waits.js';
+import { TimedOut, within } from './waits.js';
 
 /** Starts and stops the audit of this process, and runs its periodic work. */
 export class AuditRuntime {
@@ -45,7 +45,7 @@ export class AuditRuntime {
       await this.lease.renew();
     } catch (cause) {
       const message = 'the audit log does not answer';
-      const mayPass = isOutage(cause) || cause instanceof OutcomeUnknown;
+      const mayPass = isOutage(cause) || cause instanceof OutcomeUnknown || cause instanceof TimedOut;
       if (mayPass) throw new PartUnavailable('audit', cause, { code: 'audit_unavailable', message });
       throw Object.assign(new StartError(message), { cause });
     }

@@ -1,4 +1,4 @@
-import { OutcomeUnknown, PartUnavailable } from '#kernel';
+import { OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { ANN, auditNode } from '../testing/audit-node.js';
 import { outcomesOf, READ, WRITE } from '../testing/audit-records.js';
@@ -111,9 +111,12 @@ describe('the audit trail on a log that fails', () => {
     const dead = new MemoryAuditLog();
     dead.hooks.before = never;
     const { clock, runtime } = auditNode(dead);
-    await expect(clock.drive(runtime.start())).rejects.toThrow('the audit log does not answer');
+    const away = { name: 'PartUnavailable', code: 'audit_unavailable', message: 'the audit log does not answer' };
+    await expect(clock.drive(runtime.start())).rejects.toMatchObject(away);
     dead.hooks.before = refuse(store);
-    await expect(auditNode(dead).runtime.start()).rejects.toThrow('the audit log does not answer');
+    await expect(auditNode(dead).runtime.start()).rejects.toMatchObject(away);
+    dead.hooks.before = refuse(() => new TypeError('a defect'));
+    await expect(auditNode(dead).runtime.start()).rejects.toBeInstanceOf(StartError);
   });
 
   it('closes an intent as failed if it lands after its request was refused [R66]', async () => {
