@@ -4,7 +4,7 @@ import { CofferError, engineBound, OutcomeUnknown, PartUnavailable } from '#kern
 /** How long a call waits for the server, in milliseconds. Callers are promised an answer within 2 s [R89]. */
 const ANSWER_MS = 1_900;
 
-const DUPLICATE_KEY = 11_000;
+export const DUPLICATE_KEY = 11_000;
 
 /**
  * FerretDB's code for PostgreSQL's `deadlock_detected` (40P01): the write was rolled back. Seen when many insert one
@@ -24,9 +24,9 @@ const REFUSED = new Set([OUT_OF_DISK, 13, 18, 10_107, 13_435, 13_436, DEADLOCK])
 
 /**
  * Server codes that no wait mends: Unauthorized, AuthenticationFailed, CommandNotFound, CommandNotSupported, CannotCreateIndex,
- * InvalidOptions, InvalidNamespace, IndexOptionsConflict, IndexKeySpecsConflict, DuplicateKey.
+ * InvalidOptions, InvalidNamespace, IndexOptionsConflict, IndexKeySpecsConflict.
  */
-const LASTING = new Set([13, 18, 59, 115, 67, 72, 73, 85, 86, DUPLICATE_KEY]);
+const LASTING = new Set([13, 18, 59, 115, 67, 72, 73, 85, 86]);
 
 /** The driver's labels for failures before a connection existed. Nothing was sent. */
 const UNSENT_LABELS = ['HandshakeError', 'SystemOverloadedError'];

@@ -41,6 +41,7 @@ describe('a store that does not open', () => {
     ['a missing right', startFailure(ofServer(13))],
     ['a missing right in a later step', new PartUnavailable('store', described(ofServer(13)))],
     ['an index that contradicts another', startFailure(ofServer(85))],
+    ['rows that contradict a unique index', startFailure(ofServer(11_000))],
     ['a defect', startFailure(new TypeError('canary'))],
   ])('is not waited for if it is %s', (_, error) => {
     expect(isOutage(error) && !isLasting(error)).toBe(false);
@@ -54,6 +55,7 @@ describe('a store that does not open', () => {
     ['a set that elects', noPrimary('')],
     ['a server that is no primary now', startFailure(ofServer(10_107))],
     ['one that shuts down', startFailure(ofServer(91))],
+    ['a key of a write that another node made', new PartUnavailable('store', described(ofServer(11_000)))],
   ])('is waited for if it is %s', (_, error) => {
     expect(isOutage(error) && !isLasting(error)).toBe(true);
   });

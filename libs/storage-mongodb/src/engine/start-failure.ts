@@ -1,6 +1,6 @@
 import { Error as MongooseError, mongo } from 'mongoose';
 import { CofferError, PartUnavailable, StartError } from '#kernel';
-import { described } from './failures.js';
+import { DUPLICATE_KEY, described } from './failures.js';
 
 /** Server codes for a wrong name or password: AuthenticationFailed, AtlasError, UserNotFound. */
 const LOGIN: ReadonlySet<unknown> = new Set([18, 8_000, 11]);
@@ -25,7 +25,13 @@ export function startFailure(error: unknown): CofferError | StartError {
     if (LOGIN.has(error.code)) return new StartError('MONGODB_URL: the server refused the name or the password.');
     if (error.code === MAY_NOT) return mayNot();
   }
-  return connectionFailure(error) ?? ofConnectionString(error) ?? new PartUnavailable('store', described(error));
+  return connectionFailure(error) ?? ofConnectionString(error) ?? new PartUnavailable('store', causeOf(error));
+}
+
+/** Of the commands of a start, only one that makes a unique index ends so: the rows contradict it, and stay. */
+function causeOf(error: unknown): Error {
+  const isDuplicate = error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
+  return Object.assign(described(error), isDuplicate ? { lasting: true } : {});
 }
 
 function mayNot(): StartError {
