@@ -1,4 +1,4 @@
-import { OutcomeUnknown, PartUnavailable, StartError, StoreDamaged } from '#kernel';
+import { changedMeanwhile, OutcomeUnknown, PartUnavailable, StartError, StoreDamaged } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import { StartWait } from './start-wait.js';
 
@@ -81,6 +81,12 @@ describe('the wait of a start', () => {
     await clock.advance(LIMIT_MS);
     await expect(done).resolves.toBe('works');
     expect(tries).toEqual([0, 250, 750, 1_750, 3_750, 5_750]);
+  });
+
+  it('tries again after a race that another node won, which starts at the same time', async () => {
+    const done = waiting().until(attempt(250, changedMeanwhile('key ring')));
+    await clock.advance(250);
+    await expect(done).resolves.toBe('works');
   });
 
   it('tells what is wrong at the first failure, when that changes, and each 10 s; then that it is over', async () => {

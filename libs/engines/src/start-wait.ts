@@ -1,4 +1,4 @@
-import { type Clock, isLasting, isOutage, OutcomeUnknown } from '#kernel';
+import { type Clock, CofferError, isLasting, isOutage, OutcomeUnknown } from '#kernel';
 
 /** The first pause between two tries, in milliseconds. Each further one is twice as long. */
 const FIRST_PAUSE_MS = 250;
@@ -12,7 +12,8 @@ export type TellWait = (line: string) => void;
 
 /**
  * The wait of a start for engines that do not answer yet. All tries of one start share its time. A start can be repeated
- * at any step, so a try may also be one of which a write is in doubt. What no wait mends ends it at once.
+ * at any step, so a try may also be one of which a write is in doubt, or that lost a race to another node that starts. What
+ * no wait mends ends it at once.
  */
 export class StartWait {
   private readonly since: number;
@@ -78,7 +79,8 @@ function seconds(milliseconds: number): number {
 
 function mayPass(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(mayPass);
-  return (isOutage(error) || error instanceof OutcomeUnknown) && !isLasting(error);
+  const isRace = error instanceof CofferError && error.code === 'conflict';
+  return (isOutage(error) || error instanceof OutcomeUnknown || isRace) && !isLasting(error);
 }
 
 function reasonOf(error: unknown): string {
