@@ -32,15 +32,18 @@ const require = requireOf(__filename);`;
 export async function bundlePrograms(dist) {
   const folder = join(dist, PROGRAMS);
   const entryPoints = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(dist, file)]));
-  await bundle(entryPoints, folder, dist);
+  await bundle(entryPoints, folder, dist, { needsAll: true });
   for (const [name, file] of Object.entries(ENTRIES)) {
     const path = relative(dirname(join(dist, file)), join(folder, name)).replaceAll(sep, '/');
     writeFileSync(join(dist, file), `import '${path}.js';\n`);
   }
 }
 
-/** Bundles modules into `outdir`. Modules of ours under `dist` still find the files that stand beside them there. */
-export function bundle(entryPoints, outdir, dist, plugins = []) {
+/**
+ * Bundles modules into `outdir`. Modules of ours under `dist` still find the files that stand beside them there. `needsAll`:
+ * they use every library that is rewritten.
+ */
+export function bundle(entryPoints, outdir, dist, { plugins = [], needsAll = false } = {}) {
   return build({
     entryPoints,
     outdir,
@@ -62,7 +65,7 @@ export function bundle(entryPoints, outdir, dist, plugins = []) {
     plugins: [
       ...plugins,
       laterPackages,
-      rewrittenLibraries,
+      rewrittenLibraries(needsAll),
       forBrowsers(outdir),
       ourNames(dist),
       ownPlaces(outdir, dist),

@@ -27,16 +27,26 @@ const REWRITTEN = {
   'find-my-way/lib/node.js': { 'LONG_PREFIX_MIN_LENGTH = 16': 'LONG_PREFIX_MIN_LENGTH = 2' },
 };
 
-/** A plugin of esbuild. */
-export const rewrittenLibraries = {
-  name: 'rewritten-libraries',
-  setup(esbuild) {
-    for (const [file, texts] of Object.entries(REWRITTEN)) {
-      const filter = new RegExp(`node_modules/${file}$`.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]'));
-      esbuild.onLoad({ filter }, ({ path }) => ({ contents: rewritten(file, readFileSync(path, 'utf8'), texts) }));
-    }
-  },
-};
+/** A plugin of esbuild. `needsAll`: the build fails if it loads one of these files never, as a version that moved it would. */
+export function rewrittenLibraries(needsAll) {
+  return {
+    name: 'rewritten-libraries',
+    setup(esbuild) {
+      const unused = new Set(Object.keys(REWRITTEN));
+      for (const [file, texts] of Object.entries(REWRITTEN)) {
+        const filter = new RegExp(`node_modules/${file}$`.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]'));
+        esbuild.onLoad({ filter }, ({ path }) => {
+          unused.delete(file);
+          return { contents: rewritten(file, readFileSync(path, 'utf8'), texts) };
+        });
+      }
+      if (!needsAll) return;
+      esbuild.onEnd(() => ({
+        errors: [...unused].map((file) => ({ text: `${file} is rewritten, but never loaded` })),
+      }));
+    },
+  };
+}
 
 function rewritten(file, contents, texts) {
   return Object.entries(texts).reduce((now, [from, to]) => {

@@ -10,7 +10,7 @@ const PROGRAMS = { main: 'test/faults/program/main.ts', 'sqlite-writer': 'test/f
 /** Bundles the programs of the fault tests as the server is bundled: the tests start them hundreds of times. */
 export async function bundleFaults() {
   process.chdir(ROOT);
-  await bundle(PROGRAMS, 'dist.faults', 'dist', [sourcesOfTests]);
+  await bundle(PROGRAMS, 'dist.faults', 'dist', { plugins: [sourcesOfTests] });
 }
 
 /** What is in `dist` is taken from there. The rest, such as builders of tests, is not built and comes from the sources. */
