@@ -13,6 +13,7 @@ import { Clock, type Room, Roots, SeenTimes, StartNotices, StoreEngine, StoreRoo
 import { KeyManagement } from '#keys';
 import { RoleHolders } from '#policies';
 import { UserStore } from '#users';
+import { closeEngines } from './closing.js';
 import { type Keyring, openKeyring } from './keyrings.js';
 import { StartWait } from './start-wait.js';
 import type { OpenedStore } from './stores/open-store.js';
@@ -105,7 +106,7 @@ export class EnginesModule implements OnModuleInit, BeforeApplicationShutdown, O
       imports: [store],
       providers: [...values, roleHolders, room, keeper],
       exports: [...values.map(({ provide }) => provide), RoleHolders, StoreRoom, TimeKeeper, store],
-      close: () => keyring.close(),
+      close: () => closeEngines(opened, keyring, clock),
     };
   }
 

@@ -8,14 +8,23 @@ import { openMongodbStore } from './open-store.js';
 
 const STORE = Symbol('the opened MongoDB store');
 
+/** The module of the store. `close`: of its connection, if no application comes to be that would close it. Idempotent. */
+export interface StorageMongodb extends DynamicModule {
+  readonly close: () => Promise<void>;
+}
+
 /**
  * The production store: provides and exports every store port. The start fails with PartUnavailable if the server does
  * not answer within about 2 s, and with an error if the connection string weakens durability or TLS.
  */
 @Module({})
 export class StorageMongodbModule {
-  static forRoot(options: StorageMongodbOptions): DynamicModule {
-    const connection = MongooseModule.forRootAsync({ useFactory: () => connectionOptions(options) });
+  static forRoot(options: StorageMongodbOptions): StorageMongodb {
+    let made: Connection | null = null;
+    const keep = (opened: Connection): void => {
+      made = opened;
+    };
+    const connection = MongooseModule.forRootAsync({ useFactory: () => connectionOptions(options, keep) });
     const store: FactoryProvider = {
       provide: STORE,
       // Every model is injected, so that all of them are registered before the store opens.
@@ -28,6 +37,9 @@ export class StorageMongodbModule {
       imports: [connection, MongooseModule.forFeature(MODELS)],
       providers: [store, ...ports],
       exports: ports.map(({ provide }) => provide),
+      close: async () => {
+        await made?.destroy();
+      },
     };
   }
 }

@@ -1,8 +1,11 @@
 import { createServer, type Server } from 'node:net';
+import { NestFactory } from '@nestjs/core';
 import type { CommandStartedEvent } from 'mongodb';
+import mongoose, { type Connection } from 'mongoose';
 import { anEntryBody } from '#entries/testing';
-import { newId, PartUnavailable } from '#kernel';
+import { newId, PartUnavailable, StoreEngine } from '#kernel';
 import { aSecret } from '#secrets/testing';
+import { StorageMongodbModule } from '#storage-mongodb';
 import { freshDatabase, openMongodb, type StorageMongodbOptions, startMongodb } from '#storage-mongodb/testing';
 import { aUser } from '#users/testing';
 import { describeWithEngines } from '../../engines/engines.js';
@@ -22,6 +25,10 @@ async function refusalOf(options: Omit<StorageMongodbOptions, 'dbName'>): Promis
 
 function withOption(url: string, option: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}${option}`;
+}
+
+function connectionsBut(before: readonly Connection[]): Connection[] {
+  return mongoose.connections.filter((each) => !before.includes(each));
 }
 
 describe('the start of storage-mongodb', () => {
@@ -44,6 +51,12 @@ describe('the start of storage-mongodb', () => {
     } finally {
       silent.close();
     }
+  });
+
+  it('leaves no connection to mongoose if it fails', async () => {
+    const before = [...mongoose.connections];
+    expect((await refusalOf({ url: 'mongodb://127.0.0.1:9/' })).error).toBeInstanceOf(PartUnavailable);
+    expect(connectionsBut(before)).toHaveLength(0);
   });
 
   it('does not show the password of the connection string', async () => {
@@ -78,6 +91,22 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
   tls('trusts a server whose authority it was given [R81]', async () => {
     const context = await startMongodb({ url: mongodbTlsUrl ?? '', dbName: freshDatabase(), tlsCaFile: ca });
     await context.close();
+  });
+
+  it('can be closed when another part keeps the application from coming to be', async () => {
+    const before = [...mongoose.connections];
+    const store = StorageMongodbModule.forRoot({ url: mongodbUrl, dbName: freshDatabase() });
+    const useFactory = () => Promise.reject(new PartUnavailable('keyring'));
+    const other = { provide: 'other', inject: [StoreEngine], useFactory };
+    const whole = { module: class Whole {}, imports: [store], providers: [other] };
+    const made = NestFactory.createApplicationContext(whole, { logger: false, abortOnError: false });
+    await expect(made).rejects.toThrow(PartUnavailable);
+    const [connection] = connectionsBut(before);
+    expect(connection?.readyState).toBe(mongoose.ConnectionStates.connected);
+    await store.close();
+    expect(connection?.readyState).toBe(mongoose.ConnectionStates.disconnected);
+    expect(connectionsBut(before)).toHaveLength(0);
+    await store.close();
   });
 
   it('refuses a connection string that weakens an option which cannot be overridden [R91]', async () => {

@@ -3,11 +3,10 @@ import { givenRoots } from '../roots/given-roots.js';
 import type { OpenStore, StoreConfigOf } from './open-store.js';
 
 /** The roots of trust come from the environment: every node needs the same ones. */
-export const openMongodb: OpenStore<'mongodb'> = (store, roots) => ({
-  roots: givenRoots(roots),
-  notices: [],
-  store: StorageMongodbModule.forRoot(optionsOf(store)),
-});
+export const openMongodb: OpenStore<'mongodb'> = (options, roots) => {
+  const store = StorageMongodbModule.forRoot(optionsOf(options));
+  return { roots: givenRoots(roots), notices: [], store, close: store.close };
+};
 
 /** Why the server would not open. Null: it answers. */
 export function mongodbFailure(store: StoreConfigOf<'mongodb'>): Promise<Error | null> {

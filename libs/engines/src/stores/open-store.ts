@@ -12,6 +12,8 @@ export interface OpenedStore {
   readonly roots: Roots;
   /** What the operator has to know of this start, one sentence or two each. */
   readonly notices: readonly string[];
+  /** Ends what the module has opened, if no application comes to be that would close it. */
+  readonly close: () => Promise<void>;
 }
 
 /** Opens a store of one kind. `keyring`: null for a command on a store that exists. Throws StartError, with one clear line. */

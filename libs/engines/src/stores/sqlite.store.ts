@@ -28,6 +28,8 @@ export const openSqlite: OpenStore<'sqlite'> = async ({ dataDir }, roots, keyrin
       onWarn: (message) => log.warn(message),
     }),
     notices: isOlder ? [MOVED] : [],
+    // A start on it is not tried again: the file is closed with the process.
+    close: async () => {},
   };
 };
 

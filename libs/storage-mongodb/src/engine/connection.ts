@@ -18,9 +18,12 @@ export interface StorageMongodbOptions {
 /**
  * The options that Coffer's promises need. They override the connection string. Times are in milliseconds.
  * `socketTimeoutMS` bounds a call to a server that hangs; `timeoutMS` did not, in tests. The driver repeats no write: a
- * fence decides what a lost answer means.
+ * fence decides what a lost answer means. `made` gets the connection that Nest makes of them.
  */
-export function connectionOptions({ url, dbName, tlsCaFile }: StorageMongodbOptions): MongooseModuleFactoryOptions {
+export function connectionOptions(
+  { url, dbName, tlsCaFile }: StorageMongodbOptions,
+  made: (connection: Connection) => void = () => {},
+): MongooseModuleFactoryOptions {
   return {
     uri: url,
     dbName,
@@ -44,7 +47,10 @@ export function connectionOptions({ url, dbName, tlsCaFile }: StorageMongodbOpti
     bufferCommands: false,
     sanitizeFilter: true,
     lazyConnection: true,
-    connectionFactory: (connection: Connection) => connection.plugin(boundReads),
+    connectionFactory: (connection: Connection) => {
+      made(connection);
+      return connection.plugin(boundReads);
+    },
   };
 }
 

@@ -12,7 +12,10 @@ import { StoreMigrations } from './migrations.js';
 import { startFailure } from './start-failure.js';
 import { StoreFormatRow } from './store-format.schema.js';
 
-/** The longest time to build one index at a start, in milliseconds. A large store needs long. */
+/**
+ * How long a start waits for the indexes of a collection, in milliseconds. A server that needs longer goes on with them, and
+ * the same command of the next try waits for that.
+ */
 const INDEX_BUILD_MS = 60_000;
 
 const CHECK = 'check';
@@ -89,9 +92,10 @@ export class MongodbEngine extends StoreEngine {
     return typeof fsTotalSize === 'number' && typeof fsUsedSize === 'number' ? fsTotalSize - fsUsedSize : null;
   }
 
+  /** Mongoose forgets the connection, too: a start that tries again leaves none behind. */
   async close(): Promise<void> {
     await this.background.stop();
-    await this.connection.close();
+    await this.connection.destroy();
   }
 
   /** One command for each collection. Indexes that are there cost the server next to nothing. */
@@ -99,8 +103,7 @@ export class MongodbEngine extends StoreEngine {
     for (const { schema, collection } of Object.values(this.connection.models)) {
       const indexes = schema.indexes().map(([key, options]) => ({ key, ...options }) as mongo.IndexDescription);
       if (indexes.length === 0) continue;
-      const build = { socketTimeoutMS: INDEX_BUILD_MS * indexes.length } as mongo.CreateIndexesOptions;
-      await collection.createIndexes(indexes, build);
+      await collection.createIndexes(indexes, { socketTimeoutMS: INDEX_BUILD_MS } as mongo.CreateIndexesOptions);
     }
   }
 }
