@@ -23,10 +23,13 @@ export class SmallDisk {
     }
   }
 
-  /** Fills the rest of the disk, but for `leave` bytes. */
+  /**
+   * Fills what is free now of the disk, but for `leave` bytes. Not what the server gives back meanwhile: it would take the
+   * server's reserve as well.
+   */
   fill(leave = 0): void {
     try {
-      while (leave === 0 || this.freeBytes() > leave) appendFileSync(this.filler, CHUNK);
+      for (let left = this.freeBytes() - leave; left > 0; left -= CHUNK.length) appendFileSync(this.filler, CHUNK);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
     }
