@@ -14,6 +14,7 @@ export * from './network/networks.js';
 export type { Resolve } from './network/outgoing/look-ups.js';
 export { OutgoingFailed } from './network/outgoing/outgoing-failed.js';
 export * from './network/outgoing/outgoing-requests.js';
+export * from './network/tls-codes.js';
 export * from './random/ids.js';
 export * from './random/random.js';
 export * from './roots.js';

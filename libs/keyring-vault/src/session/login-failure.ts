@@ -1,12 +1,7 @@
 import type { VaultConfig } from '#config';
-import { PartUnavailable, StartError } from '#kernel';
+import { NOT_TLS, PartUnavailable, StartError, UNTRUSTED_CERTIFICATE } from '#kernel';
 import { isLastingStatus, objectOf, type VaultAnswer } from './vault-client.js';
 import { VaultFailure } from './vault-transport.js';
-
-/** The codes of errors about certificates (nodejs.org/api/tls.html, X509 certificate error codes). */
-const UNTRUSTED = /CERT|VERIFY|SIGNATURE/;
-/** What Node says of a server that does not speak TLS. */
-const NOT_TLS = /^(EPROTO|ERR_SSL_)/;
 
 /** Vault answered the login in another way than by a token. */
 export class LoginRefused extends Error {
@@ -34,7 +29,7 @@ export function loginFailure(error: unknown, place: LoginPlace): unknown {
 
 function noAnswer(failure: VaultFailure): StartError | PartUnavailable {
   const { code, name } = objectOf(failure.cause) as { code?: unknown; name?: unknown };
-  if (typeof code === 'string' && UNTRUSTED.test(code)) {
+  if (typeof code === 'string' && UNTRUSTED_CERTIFICATE.test(code)) {
     return new StartError(`VAULT_ADDR: its certificate is not trusted (${code}): see VAULT_CA_FILE.`);
   }
   if (typeof code === 'string' && NOT_TLS.test(code)) {

@@ -1,15 +1,11 @@
 import { Error as MongooseError, mongo } from 'mongoose';
-import { CofferError, PartUnavailable, StartError } from '#kernel';
+import { CofferError, NOT_TLS, PartUnavailable, StartError, UNTRUSTED_CERTIFICATE } from '#kernel';
 import { DUPLICATE_KEY, described } from './failures.js';
 
 /** Server codes for a wrong name or password: AuthenticationFailed, AtlasError, UserNotFound. */
 const LOGIN: ReadonlySet<unknown> = new Set([18, 8_000, 11]);
 /** Unauthorized. */
 const MAY_NOT = 13;
-/** The codes of errors about certificates (nodejs.org/api/tls.html, X509 certificate error codes). */
-const UNTRUSTED = /CERT|VERIFY|SIGNATURE/;
-/** What Node says of a server that does not speak TLS. */
-const NOT_TLS = /^(EPROTO|ERR_SSL_)/;
 /** The driver's sentences about options have their names, which are no secrets, at these places. */
 const OPTION = /^options? (\w+) (?:is|are) not supported|^Expected (\w+) to|^(\w+) must be|^(authMechanism) /;
 
@@ -25,13 +21,18 @@ export function startFailure(error: unknown): CofferError | StartError {
     if (LOGIN.has(error.code)) return new StartError('MONGODB_URL: the server refused the name or the password.');
     if (error.code === MAY_NOT) return mayNot();
   }
-  return connectionFailure(error) ?? ofConnectionString(error) ?? new PartUnavailable('store', causeOf(error));
+  return connectionFailure(error) ?? ofConnectionString(error) ?? otherFailure(error);
 }
 
-/** Of the commands of a start, only one that makes a unique index ends so: the rows contradict it, and stay. */
-function causeOf(error: unknown): Error {
+function otherFailure(error: unknown): PartUnavailable {
+  // Of the commands of a start, only one that makes a unique index ends so: the rows contradict it, and stay.
   const isDuplicate = error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
-  return Object.assign(described(error), isDuplicate ? { lasting: true } : {});
+  return new PartUnavailable('store', causeOf(error, isDuplicate));
+}
+
+/** `isLasting`: whether no wait mends it, beside what is known of the error itself. */
+function causeOf(error: unknown, isLasting: boolean): Error {
+  return Object.assign(described(error), isLasting ? { lasting: true } : {});
 }
 
 function mayNot(): StartError {
@@ -48,7 +49,7 @@ function connectionFailure(error: unknown): CofferError | StartError | null {
   const { reason } = error as { reason?: { type?: string; setName?: string | null; servers?: Map<string, unknown> } };
   const failed = [...(reason?.servers?.values() ?? [])].map((server) => (server as { error?: Error }).error);
   const code = failed.map((one) => codeOf(one?.cause)).find((one) => one !== '') ?? '';
-  if (UNTRUSTED.test(code)) {
+  if (UNTRUSTED_CERTIFICATE.test(code)) {
     return new StartError(`MONGODB_URL: its certificate is not trusted (${code}): see MONGODB_CA_FILE.`);
   }
   const isSet = reason?.type === 'ReplicaSetNoPrimary';
@@ -58,10 +59,9 @@ function connectionFailure(error: unknown): CofferError | StartError | null {
   return away(why, error, isOtherSet || NOT_TLS.test(code));
 }
 
-function away(why: string, error: unknown, lasting = false): PartUnavailable {
+function away(why: string, error: unknown, isLasting = false): PartUnavailable {
   const message = `MONGODB_URL: MongoDB does not answer there (${why}). Does it run, and is tls= right?`;
-  const cause = Object.assign(described(error), lasting ? { lasting } : {});
-  return new PartUnavailable('store', cause, { code: 'store_unavailable', message });
+  return new PartUnavailable('store', causeOf(error, isLasting), { code: 'store_unavailable', message });
 }
 
 /** The driver does not take the connection string. */
