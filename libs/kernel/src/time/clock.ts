@@ -1,4 +1,4 @@
-import { EventLoopShare } from './event-loop-share.js';
+import { EventLoopShare, type Work } from './event-loop-share.js';
 
 /** All loops of the process share its one event loop. */
 const EVENT_LOOP = new EventLoopShare();
@@ -46,9 +46,10 @@ export abstract class Clock {
   /**
    * A loop calls this at each step, if its steps may all be ready at once: reads of SQLite, or work in memory. Null: go
    * on; a loop over many rows awaits nothing then. A promise: go on when it resolves, after other work of the event loop,
-   * since loops have held it for 4 ms. See {@link EventLoopShare}.
+   * since loops have held it for 4 ms. `read`: one short read that a request waits for; it goes on before all loops. See
+   * {@link EventLoopShare}.
    */
-  giveWay(): Promise<void> | null {
-    return EVENT_LOOP.giveWay();
+  giveWay(work?: Work): Promise<void> | null {
+    return EVENT_LOOP.giveWay(work);
   }
 }

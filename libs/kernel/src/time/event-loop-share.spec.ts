@@ -63,6 +63,40 @@ describe('the share of the event loop', () => {
     }
   });
 
+  it('lets reads go on before loops that came earlier, and one loop beside them [R100]', async () => {
+    const eventLoop = anEventLoop();
+    const loops = Array.from({ length: 8 }, () => aLoop(eventLoop, 100, 2));
+    await settled();
+    const done = () => loops.reduce((sum, loop) => sum + loop.done, 0);
+    const before = done();
+    let read = 0;
+    for (let each = 0; each < 3; each += 1)
+      void eventLoop.share.giveWay('read')?.then(() => {
+        eventLoop.work(0.5);
+        read += 1;
+      });
+    await eventLoop.turn();
+    expect(read).toBe(3);
+    expect(done() - before).toBeGreaterThan(0);
+    expect(done() - before).toBeLessThan(3);
+  });
+
+  it('lets a loop go on beside reads that never end', async () => {
+    const eventLoop = anEventLoop();
+    const busy = async () => {
+      for (let each = 0; each < 1_000; each += 1) {
+        await eventLoop.share.giveWay('read');
+        eventLoop.work(1);
+      }
+    };
+    void busy();
+    void busy();
+    const loop = aLoop(eventLoop, 10, 1);
+    await settled();
+    for (let turn = 0; turn < 10; turn += 1) await eventLoop.turn();
+    expect(loop.done).toBe(10);
+  });
+
   it('lets a timer of the system fire while a loop goes on', async () => {
     const share = new EventLoopShare();
     let fired = false;

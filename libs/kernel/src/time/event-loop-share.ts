@@ -4,17 +4,22 @@
  */
 const SLICE_MS = 4;
 
+/** What gives way: a short read that a request waits for, or one step of a loop that may have thousands. */
+export type Work = 'read' | 'loop';
+
 /**
  * Shares the event loop between long loops and everything else. An `await` of something that is ready, such as a read
  * of SQLite, goes on in the same turn: no socket is read and no timer fires until the loop ends. A loop that calls
  * {@link giveWay} at each step lets them run every 4 ms.
  *
- * The budget belongs to the turn, not to the loop, and one loop goes on in each turn: ten loops at once together hold
- * the event loop no longer than one.
+ * The budget belongs to the turn, not to the loop: ten loops at once together hold the event loop no longer than one. In
+ * each turn the reads that wait go first, as many as the budget allows, and then one loop goes on. So a reveal never
+ * stands in line behind ten exports, and no loop stands still. Within a kind: first come, first served.
  */
 export class EventLoopShare {
   private turnBegan: number | null = null;
-  private last: Promise<void> = Promise.resolve();
+  private readonly waiting: Record<Work, (() => void)[]> = { read: [], loop: [] };
+  private turning = false;
 
   /** `monotonic`: milliseconds that never go back. `onNextTurn` calls back after sockets and timers had their turn. */
   constructor(
@@ -22,15 +27,25 @@ export class EventLoopShare {
     private readonly onNextTurn: (run: () => void) => unknown = setImmediate,
   ) {}
 
-  /** Null while the turn has time left, otherwise a promise that resolves in a later turn. First come, first served. */
-  giveWay(): Promise<void> | null {
-    return this.hasTime() ? null : this.nextTurn();
+  /** Null while the turn has time left, otherwise a promise that resolves in a later turn. */
+  giveWay(work: Work = 'loop'): Promise<void> | null {
+    if (this.hasTime()) return null;
+    return new Promise((resolve) => {
+      this.waiting[work].push(resolve);
+      if (!this.turning) void this.goOn();
+    });
   }
 
-  private async nextTurn(): Promise<void> {
-    this.last = this.last.then(() => new Promise((resolve) => void this.onNextTurn(resolve)));
-    await this.last;
-    this.hasTime();
+  /** Until nothing waits. */
+  private async goOn(): Promise<void> {
+    const { read, loop } = this.waiting;
+    this.turning = true;
+    while (read.length > 0 || loop.length > 0) {
+      await new Promise<void>((resolve) => void this.onNextTurn(resolve));
+      while (this.hasTime() && read.length > 0) await resumed(read);
+      await resumed(loop);
+    }
+    this.turning = false;
   }
 
   /** Begins the turn's budget at the first call of a turn. */
@@ -43,4 +58,10 @@ export class EventLoopShare {
     });
     return true;
   }
+}
+
+/** Lets the first of `line` go on, and resolves when it waits for something else. */
+function resumed(line: (() => void)[]): Promise<void> {
+  line.shift()?.();
+  return new Promise((resolve) => void process.nextTick(resolve));
 }

@@ -34,20 +34,20 @@ export class Reader {
   ) {}
 
   async get(sql: string, ...params: readonly SqlValue[]): Promise<SqlRow | null> {
-    const turn = this.clock.giveWay();
+    const turn = this.clock.giveWay('read');
     if (turn !== null) await turn;
     return this.read(sql, (statement) => statement.get(...params) ?? null);
   }
 
   async all(sql: string, ...params: readonly SqlValue[]): Promise<readonly SqlRow[]> {
-    const turn = this.clock.giveWay();
+    const turn = this.clock.giveWay('read');
     if (turn !== null) await turn;
     return this.read(sql, (statement) => statement.all(...params));
   }
 
   /** As {@link all}, each row as the values of its columns in their order: for lists, at two thirds of the time. */
   async lists(sql: string, ...params: readonly SqlValue[]): Promise<readonly SqlList[]> {
-    const turn = this.clock.giveWay();
+    const turn = this.clock.giveWay('read');
     if (turn !== null) await turn;
     return this.read(sql, (statement) => statement.all(...params) as unknown as readonly SqlList[], true);
   }
