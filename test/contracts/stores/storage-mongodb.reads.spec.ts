@@ -1,3 +1,4 @@
+import { aBatch } from '#audit/testing';
 import { newId } from '#kernel';
 import { aSecret } from '#secrets/testing';
 import { aBinding } from '#service-accounts/testing';
@@ -93,5 +94,17 @@ describeWithEngines('reads of storage-mongodb', ({ mongodbUrl }) => {
       expect([newer?.revision, again?.value.description]).toEqual([revision + 1, `${revision}`]);
       expect((await older)?.revision).toBeGreaterThanOrEqual(revision);
     }
+  });
+
+  it('of the whole audit ask nothing of its index, which may be behind after a burst', async () => {
+    await store.audit.append(aBatch((await store.audit.head()) + 1, [{}, {}]));
+    const head = await store.audit.head();
+    const sent = commandsOf(store);
+    expect(await store.audit.seek({}, 1)).toBe(1);
+    expect(await store.audit.seek({}, head + 1)).toBeNull();
+    expect(sent.flatMap(({ command }) => Object.values(command))).not.toContain('audit_entries');
+    // With times it does.
+    expect(await store.audit.seek({ from: '2000-01-01T00:00:00.000Z' }, 1)).toBe(1);
+    expect(sent.flatMap(({ command }) => Object.values(command))).toContain('audit_entries');
   });
 });

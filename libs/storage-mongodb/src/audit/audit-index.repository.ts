@@ -35,6 +35,11 @@ export class AuditIndex {
     private readonly progress: Model<AuditProgressRow>,
   ) {}
 
+  /** The last number that is indexed, as far as this node knows. */
+  get indexed(): number {
+    return this.upto;
+  }
+
   /** Resolves when all records up to number `head` can be found. */
   async catchUp(head: number, until: number): Promise<void> {
     while (this.upto < head) {

@@ -26,14 +26,12 @@ import { AuditProgress } from './audit-progress.repository.js';
 import type { AuditProgressRow } from './audit-progress.schema.js';
 import { AuditPruning } from './audit-pruning.repository.js';
 import { AuditSearch } from './audit-search.repository.js';
+import { IndexFollower } from './index-follower.js';
 
 const BATCH_MAX = 256;
 
 /** Milliseconds between two reads of a number after the answer to its write was lost. */
 const LOOK_AGAIN_MS = 50;
-
-/** Milliseconds from an append to the indexing of its records, so that many appends share one step. */
-const INDEX_AFTER_MS = 1_000;
 
 const BATCHES_A_READ = 32;
 
@@ -53,15 +51,17 @@ export class MongoAuditLog extends AuditLog {
   private readonly hashes: AuditHashes;
   private readonly progress: AuditProgress;
   private readonly pruning: AuditPruning;
+  private readonly follower: IndexFollower;
 
   constructor(
     private readonly batches: Model<AuditBatchRow>,
     entries: Model<AuditEntryRow>,
     progress: Model<AuditProgressRow>,
-    private readonly background: BackgroundWork,
+    background: BackgroundWork,
   ) {
     super();
     this.index = new AuditIndex(batches, entries, progress);
+    this.follower = new IndexFollower(this.index, background, () => this.newest.last);
     this.search = new AuditSearch(entries, this.index);
     this.erasure = new AuditErasure(batches, entries, this.index);
     this.hashes = new AuditHashes(batches);
@@ -97,7 +97,7 @@ export class MongoAuditLog extends AuditLog {
     // If the numbers are taken, this can only be the same batch, sent again.
     const free = end === this.newest.last;
     const answer = free ? await this.insert(row, until) : await this.compare(row, until);
-    if (answer === 'appended') this.background.later(INDEX_AFTER_MS, () => this.index.catchUp(row.last, deadline()));
+    if (answer === 'appended') this.follower.follow();
     return answer ?? 'taken';
   }
 
@@ -114,7 +114,10 @@ export class MongoAuditLog extends AuditLog {
   }
 
   async seek(times: AuditTimes, start: number): Promise<number | null> {
-    const [head, first] = await Promise.all([this.indexedHead(deadline()), this.first()]);
+    // Without times every record is within them: an export of the whole log needs no index.
+    const isBounded = times.from !== undefined || times.to !== undefined;
+    const until = deadline();
+    const [head, first] = await Promise.all([isBounded ? this.indexedHead(until) : this.readHead(until), this.first()]);
     return this.search.seek(times, Math.max(start, first), head);
   }
 
