@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { PROGRAMS } from './built-files.mjs';
+import { cheapNames } from './kept-names.mjs';
 import { rewrittenLibraries } from './rewritten-libraries.mjs';
 
 /** By the name of the bundle: the built module that the program's `main.js` loads. */
@@ -53,6 +54,7 @@ export function bundle(entryPoints, outdir, dist, { plugins = [], needsAll = fal
     format: 'esm',
     target: 'node24',
     keepNames: true,
+    metafile: true,
     sourcemap: true,
     sourcesContent: false,
     legalComments: 'none',
@@ -69,6 +71,7 @@ export function bundle(entryPoints, outdir, dist, { plugins = [], needsAll = fal
       forBrowsers(outdir),
       ourNames(dist),
       ownPlaces(outdir, dist),
+      cheapNames,
     ],
   });
 }

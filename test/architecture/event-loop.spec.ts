@@ -12,7 +12,7 @@ function sourcesOf(library: string): string[] {
 }
 
 /** At the beginning of a method: without a promise while the turn has time. */
-const GIVES_WAY = /^const turn = this\.clock\.giveWay\(\);\s+if \(turn !== null\) await turn;/;
+const GIVES_WAY = /^const turn = this\.clock\.giveWay\('read'\);\s+if \(turn !== null\) await turn;/;
 
 describe('the event loop', () => {
   it('is given back by every loop over SQLite: all reads of the main thread go through the Reader, which gives way [R100]', () => {
