@@ -1,7 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../faults/support/eventually.js';
 import { DOCKERFILE, declared } from './dockerfile.js';
@@ -42,7 +41,8 @@ describeAsRoot("the image's layout, started as docker run starts it", () => {
   let root: string;
   let port: number;
   beforeAll(async () => {
-    root = mkdtempSync(join(tmpdir(), 'coffer-image-'));
+    // Links lead to files of the same disk only.
+    root = mkdtempSync(join(ROOT, 'dist.image-'));
     layOut(root, folder);
     port = await freePort();
   });

@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const { PATH, HOME } = process.env;
@@ -20,6 +19,6 @@ export const ROOMY: readonly string[] = [
 export const BASE = {
   PATH,
   HOME,
-  NODE_COMPILE_CACHE: join(tmpdir(), 'coffer-compile-cache'),
+  NODE_COMPILE_CACHE: join(import.meta.dirname, '../../../../dist.cache'),
   NODE_OPTIONS: '--preserve-symlinks --preserve-symlinks-main',
 };

@@ -1,0 +1,24 @@
+import { statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fitsMemory, fitsMemoryHere } from './in-memory.js';
+
+const ENOUGH = 8 * 2 ** 30;
+const mountsWith = (options: string) =>
+  `/dev/vda / ext4 rw 0 0\ntmpfs /dev/shm tmpfs ${options} 0 0\nproc /proc proc rw 0 0\n`;
+
+describe('the temporary files of a test run', () => {
+  it('are not in memory where there is little of it, where no program may run, or where there is a disk', () => {
+    expect(fitsMemory(mountsWith('rw,relatime'), 2 ** 26)).toBe(false);
+    expect(fitsMemory(mountsWith('rw,nosuid,noexec'), ENOUGH)).toBe(false);
+    expect(fitsMemory('/dev/vda /dev/shm ext4 rw 0 0\n', ENOUGH)).toBe(false);
+    expect(fitsMemory('/dev/vda / ext4 rw 0 0\n', ENOUGH)).toBe(false);
+    expect(fitsMemory(mountsWith('rw,relatime'), ENOUGH)).toBe(true);
+  });
+
+  it('are in a folder of this run elsewhere, which every account of the machine may use', () => {
+    const folder = tmpdir();
+    const isOfRun = /^\/dev\/shm\/coffer-tests-\w+$/.test(folder);
+    expect({ folder, isOnDisk: folder === '/tmp' && fitsMemoryHere() }).toEqual({ folder, isOnDisk: false });
+    if (isOfRun) expect((statSync(folder).mode & 0o7777).toString(8)).toBe('1777');
+  });
+});
