@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { declared } from '../containers/dockerfile.js';
+import { ENVIRONMENT_AS_SHIPPED } from '../e2e/support/processes/base-environment.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const UNITS = ['coffer.service', 'coffer-backup.service', 'coffer-backup.timer'];
@@ -32,6 +34,12 @@ describe('the units for systemd', () => {
     expect(existsSync(join(ROOT, main))).toBe(true);
     const [backup = ''] = valuesOf('coffer-backup.service', 'ExecStart');
     expect(existsSync(join(ROOT, backup.replace(/^\/opt\/coffer\//, '')))).toBe(true);
+  });
+
+  it('give the memory settings with which the bench measures, as the image does', () => {
+    const image = declared('ENV').flatMap((text) => text.split(/\s+/).map((each) => each.split('=')));
+    for (const variables of [variablesOf('coffer.service'), Object.fromEntries(image)])
+      expect(variables).toMatchObject(ENVIRONMENT_AS_SHIPPED);
   });
 
   it('may write the folders that they are told to write, and no other', () => {

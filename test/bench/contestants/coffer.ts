@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { must } from '../../e2e/support/people/accounts.js';
 import { type Api, accountWith, setUp } from '../../e2e/support/processes/api.js';
-import { AS_SHIPPED } from '../../e2e/support/processes/base-environment.js';
+import { AS_SHIPPED, ENVIRONMENT_AS_SHIPPED } from '../../e2e/support/processes/base-environment.js';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 import type { Server } from '../../e2e/support/processes/server.js';
 import { fill, gets, type Load, numbered } from '../measure/load.js';
@@ -22,7 +22,7 @@ const LIMITS = {
 };
 const MAIN = [...AS_SHIPPED, 'dist/apps/api/src/main.js'];
 
-/** The built server, started like `npm start`. */
+/** The built server, started as the image does. */
 export interface StartedServer extends Server {
   /** Milliseconds from the start of the process to its first answer. */
   readonly firstAnswerMs: number;
@@ -36,7 +36,7 @@ export async function startCoffer(
   nodeOptions: readonly string[] = [],
 ): Promise<StartedServer> {
   const began = performance.now();
-  const env = { ...LIMITS, ...site.env, PORT: '0' };
+  const env = { ...ENVIRONMENT_AS_SHIPPED, ...LIMITS, ...site.env, PORT: '0' };
   const program = Program.start([...nodeOptions, ...MAIN], env, join(folder, 'coffer.log'));
   const [screen, url = ''] = await program.prints(/Address\s+(\S+)[\s\S]*\n\n/);
   const { ok } = await fetch(`${url}/health`);

@@ -5,6 +5,9 @@ const { PATH, HOME } = process.env;
 /** The heap that `npm start` and the image give. For tests that measure memory. */
 export const AS_SHIPPED: readonly string[] = ['--max-semi-space-size=4', '--max-old-space-size=768'];
 
+/** The environment that the image and the unit give, for memory. */
+export const ENVIRONMENT_AS_SHIPPED = { MALLOC_ARENA_MAX: '2' };
+
 /** For all other tests: with more room for new objects, a start spends a tenth less time on collecting them. */
 export const ROOMY: readonly string[] = [
   '--min-semi-space-size=16',
