@@ -49,12 +49,14 @@ describe('the OpenAPI document', () => {
   let site: Site;
   let operations: (readonly [key: string, operation: Operation])[];
   let schemas: Readonly<Record<string, Schema>>;
+  let text: string;
 
   beforeAll(async () => {
     site = await embeddedSite();
     // biome-ignore lint/suspicious/noExplicitAny: an OpenAPI document
     const { paths, components } = (await Api.of(await site.start())).conformance.document as any;
     schemas = components.schemas;
+    text = JSON.stringify([paths, components]);
     operations = Object.entries<Record<string, Operation>>(paths).flatMap(([path, item]) =>
       Object.entries(item).map(([method, operation]) => [`${method} ${path}`, operation] as const),
     );
@@ -70,6 +72,12 @@ describe('the OpenAPI document', () => {
     ]);
     expect(places).toEqual([]);
     expect(operations.length).toBeGreaterThan(80);
+  });
+
+  it('refers to no schema that it does not have', () => {
+    const named = [...text.matchAll(/"#\/components\/schemas\/([^"]*)"/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => !(name in schemas))).toEqual([]);
+    expect(named.length).toBeGreaterThan(100);
   });
 
   it('gives no two operations the same summary', () => {

@@ -105,7 +105,7 @@ export class AuditLogItem implements ListedRecord {
   outcome!: Outcome;
 
   @ApiProperty({
-    type: () => [ChangedFieldItem],
+    type: [ChangedFieldItem],
     nullable: true,
     description: 'For a change of a user, a role or a policy: the fields that it changed. No record has their values.',
     example: null,
