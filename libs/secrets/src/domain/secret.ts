@@ -43,11 +43,15 @@ export type StoredFacts = Omit<SecretFacts, keyof Metadata | 'reseals'> & Partia
 
 /**
  * The facts of a secret, and nothing else that it has. It names each field: to copy all but a few takes ten times as
- * long, which a list of many secrets shows.
+ * long, and to copy the metadata whole twice the memory, which a list of many secrets shows.
  */
 export function secretFacts(secret: StoredFacts): SecretFacts {
+  const { description, owner, tags, expiresAt } = completeMetadata(secret);
   return {
-    ...completeMetadata(secret),
+    description,
+    owner,
+    tags,
+    expiresAt,
     id: secret.id,
     path: secret.path,
     state: secret.state,

@@ -43,17 +43,16 @@ export class ListPage {
   async take(found: readonly Stored<SecretSummary>[], asked: number): Promise<ListPlace | null> {
     this.scans += 1;
     this.rows += found.length;
-    let place: ListPlace | null = null;
-    let left = found.length;
+    let taken = 0;
     for (const row of found) {
-      left -= 1;
+      taken += 1;
       const turn = this.clock.giveWay();
       if (turn !== null) await turn;
-      place = { path: row.value.path, id: row.value.id };
       if (this.matches(row.value) && this.scope.allows(row.value.path)) this.items.push(row);
-      if (this.items.length < this.limit && !this.scope.isSpent) continue;
-      return left === 0 && found.length < asked ? null : place;
+      if (this.items.length >= this.limit || this.scope.isSpent) break;
     }
-    return found.length < asked ? null : place;
+    const last = found[taken - 1];
+    if (last === undefined || (taken === found.length && found.length < asked)) return null;
+    return { path: last.value.path, id: last.value.id };
   }
 }
