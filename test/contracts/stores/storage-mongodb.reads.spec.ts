@@ -1,5 +1,7 @@
+import type { CommandStartedEvent } from 'mongodb';
 import { aBatch } from '#audit/testing';
 import { newId } from '#kernel';
+import { summaryOf } from '#secrets';
 import { aSecret } from '#secrets/testing';
 import { aBinding } from '#service-accounts/testing';
 import { type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
@@ -61,6 +63,22 @@ describeWithEngines('reads of storage-mongodb', ({ mongodbUrl }) => {
     });
     expect(paths).toEqual(['reads/b', undefined, undefined, 'reads/a']);
     expect(sent).toHaveLength(5);
+  });
+
+  it('of a list are one document with all rows, bounded as one read is, without the names of fields [R91]', async () => {
+    const secrets = ['z', 'y', 'x'].map((name) => aSecret({ path: `packed/${name}`, description: `about ${name}` }));
+    for (const secret of secrets) await store.secrets.heads.insert(secret, newId());
+    const sent = commandsOf(store);
+    const answers: { reply: { cursor?: { firstBatch: object[] } } }[] = [];
+    store.connection.getClient().on('commandSucceeded', (event) => answers.push(event as (typeof answers)[0]));
+    const listed = await store.secrets.scan('live', { from: 'packed/', to: 'packed0' }, null, 10);
+    expect(listed).toEqual([...secrets].reverse().map((secret) => ({ revision: 1, value: summaryOf(secret) })));
+    const [{ commandName, command }, ...others] = sent as [CommandStartedEvent, ...CommandStartedEvent[]];
+    expect([commandName, others]).toEqual(['aggregate', []]);
+    expect(command).toMatchObject({ readConcern: { level: 'majority' }, maxTimeMS: expect.any(Number) });
+    expect(command).not.toHaveProperty('$readPreference');
+    const packed = answers[0]?.reply.cursor?.firstBatch ?? [];
+    expect([packed.length, JSON.stringify(packed).includes('createdBy')]).toEqual([1, false]);
   });
 
   it('of the bindings of several accounts share a query, and no account has less for what another has too many', async () => {

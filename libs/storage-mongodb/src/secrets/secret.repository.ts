@@ -1,37 +1,21 @@
-import { type Model, type mongo, trusted } from 'mongoose';
+import { type Model, trusted } from 'mongoose';
 import type { Sealed, Stored } from '#kernel';
 import type { ListPlace, PathRange, Secret, SecretBound, SecretState, SecretSummary } from '#secrets';
 import { SECRET_STATES, SecretStore } from '#secrets';
 import { MongoDocuments } from '../documents.js';
-import { boundsOfQuery } from '../engine/bounded-reads.js';
 import { deadline, reading } from '../engine/failures.js';
 import type { SharedReads } from '../engine/shared-reads.js';
 import { MongoArchive } from './archived-version.repository.js';
 import type { ArchivedVersionRow } from './archived-version.schema.js';
 import { secretMapper } from './secret.mapper.js';
 import type { SecretRow } from './secret.schema.js';
-import { SUMMARY, summariesOf } from './secret-summaries.js';
-
-const IN_ORDER = { path: 1, _id: 1 } as const;
-
-/** Bounds by UTF-8 bytes, which is how the server compares. */
-interface PathBounds {
-  readonly $gt?: string;
-  readonly $gte?: string;
-  readonly $lt?: string;
-}
-
-/** Which secrets a list reads. */
-interface ListFilter {
-  readonly state: SecretState;
-  readonly path: PathBounds | string;
-  readonly _id?: { readonly $gt: string };
-}
+import { MongoSummaries, type PathBounds } from './secret-summaries.js';
 
 /** Secrets on MongoDB. Strings compare by their UTF-8 bytes, since no collation is set. */
 export class MongoSecretStore extends SecretStore {
   override readonly heads: MongoDocuments<Secret, SecretRow>;
   private readonly byPath: SharedReads<SecretRow>;
+  private readonly lists: MongoSummaries;
   private readonly versions: MongoArchive;
 
   constructor(
@@ -41,6 +25,7 @@ export class MongoSecretStore extends SecretStore {
     super();
     this.heads = new MongoDocuments(secrets, secretMapper);
     this.byPath = this.heads.readsBy('pathKey');
+    this.lists = new MongoSummaries(secrets);
     this.versions = new MongoArchive(archived);
   }
 
@@ -65,7 +50,7 @@ export class MongoSecretStore extends SecretStore {
     const tied = after !== null && after.id !== '' && state !== 'live';
     const rest = tied ? await this.sameNamed(state, range, after, limit, until) : [];
     if (rest.length === limit) return rest;
-    const found = await this.listed({ state, path: boundsOf(range, after) }, limit - rest.length, until);
+    const found = await this.lists.inOrder({ state, path: boundsOf(range, after) }, limit - rest.length, until);
     return [...rest, ...found];
   }
 
@@ -80,11 +65,8 @@ export class MongoSecretStore extends SecretStore {
     return rows.length > most ? null : rows.map(({ _id: id, path }) => ({ path, id }));
   }
 
-  async summaries(ids: readonly string[]): Promise<Stored<SecretSummary>[]> {
-    const known = { _id: trusted({ $in: [...ids] }), fenced: trusted({ $exists: false }) };
-    const until = deadline();
-    const rows = await reading(() => this.secrets.find(known, SUMMARY).limit(ids.length).lean().exec(), until);
-    return summariesOf(this.secrets, rows, until);
+  summaries(ids: readonly string[]): Promise<Stored<SecretSummary>[]> {
+    return this.lists.withIds(ids, deadline());
   }
 
   archive(id: string, version: number, sealed: Sealed, at: number): Promise<void> {
@@ -115,11 +97,8 @@ export class MongoSecretStore extends SecretStore {
     return this.versions.writtenBefore(before, after, limit);
   }
 
-  async duePurge(before: number, limit: number): Promise<Stored<SecretSummary>[]> {
-    const due = [{ state: 'purging' as const }, { state: 'deleted' as const, deletedAt: trusted({ $lt: before }) }];
-    const until = deadline();
-    const rows = await reading(() => this.secrets.find({ $or: due }, SUMMARY).limit(limit).lean().exec(), until);
-    return summariesOf(this.secrets, rows, until);
+  duePurge(before: number, limit: number): Promise<Stored<SecretSummary>[]> {
+    return this.lists.due(before, limit, deadline());
   }
 
   async headsAfter(after: string | null, limit: number): Promise<Stored<Secret>[]> {
@@ -152,24 +131,8 @@ export class MongoSecretStore extends SecretStore {
     const path = Buffer.from(after.path);
     if (bytes(path, Buffer.from(range.from)) < 0) return [];
     if (range.to !== null && bytes(path, Buffer.from(range.to)) >= 0) return [];
-    return this.listed({ state, path: after.path, _id: { $gt: after.id } }, limit, until);
+    return this.lists.inOrder({ state, path: after.path, _id: { $gt: after.id } }, limit, until);
   }
-
-  /** Below mongoose, whose queries cost several times what the driver's cost: all values in the filter are texts. */
-  private async listed(filter: ListFilter, limit: number, until: number): Promise<Stored<SecretSummary>[]> {
-    const options = { projection: SUMMARY, sort: IN_ORDER, ...boundsOfQuery(limit) };
-    const rows = this.secrets.collection as unknown as mongo.Collection<SecretRow>;
-    const find = async () => rows.find(textsAlone(filter), options).toArray();
-    return summariesOf(this.secrets, await reading(find, until), until);
-  }
-}
-
-/** Throws if a value is an operator that somebody put in the place of a text [R74]. */
-function textsAlone(filter: ListFilter): ListFilter {
-  const { state, path, _id } = filter;
-  const values = [state, ...(typeof path === 'string' ? [path] : Object.values(path)), ...Object.values(_id ?? {})];
-  if (values.some((value) => typeof value !== 'string')) throw new TypeError('a list is bounded by texts');
-  return filter;
 }
 
 /** A place without an id lies before all secrets of its path: none of them was listed yet. */
