@@ -33,6 +33,7 @@ const RELEASED: readonly string[] = [
   'c5ef53e6a6ae365071e0ff5eed6ba77d87c5f44bf3d858ff9b45d8e6705b4248',
   '46fb68c3b4dfa48a6dfd7e471218b9a5c4a6d25ffb1d765d59f6fb9e597a26af',
   '36f6c497d4782b9109de06359b98b8c4bd82d120b4da5004ff6f6fd5a88e97e9',
+  '933efecbdadce931eff589a71df49051c38c286dec5acca2fdbbdfcb6669bdf3',
 ];
 
 /** A program that waits in the middle of a transaction. Most of the transaction is in the log already. */
@@ -109,6 +110,25 @@ describe('the migrations of SQLite', () => {
       { version: 1, held: 0 },
       { version: 2, held: 1 },
     ]);
+  });
+
+  it.each(OLDER_STORES)('keep each fact of a secret of %s, and none of them twice', async (store) => {
+    const summaries = () =>
+      look((database) =>
+        database
+          .prepare('SELECT id, summary FROM secrets')
+          .all()
+          .map(({ id, summary }) => [String(id), JSON.parse(String(summary))] as const),
+      );
+    restoreDatabase(store, 'coffer.sql', file);
+    const before = summaries();
+    const { secrets, engine } = await openSqliteStore({ file, clock: new ManualClock() });
+    for (const [id, { format: _, versionsKept: __, ...facts }] of before)
+      expect((await secrets.heads.load(id))?.value).toMatchObject(facts);
+    await engine.close();
+    const inColumns = ['id', 'path', 'state', 'deletedAt', 'createdBy', 'expiresAt', 'updatedAt'];
+    for (const [, summary] of summaries())
+      expect(Object.keys(summary).filter((name) => inColumns.includes(name))).toEqual([]);
   });
 
   it.each(OLDER_STORES)(

@@ -25,6 +25,7 @@ export const STORE_FORMATS = [
   'Tiles and checkpoints of the audit, `hashes` of audit batches, how far the audit is archived and streamed, what was cosigned of other logs.',
   'Up to where old tiles of the audit were looked at again.',
   'Of a vault, the base of its manifest beside what changed since, and the numbers of its entries; `published.write` on MongoDB.',
+  'On SQLite, an index of secrets that holds their summaries, without what other columns hold.',
 ] as const;
 
 /** The format that this build writes. It reads every older one. */

@@ -1,4 +1,4 @@
-import { asSealed, type StoredFields } from '#kernel';
+import { asSealed, type Stored, type StoredFields } from '#kernel';
 import {
   keptAmong,
   pathKeyOf,
@@ -10,14 +10,34 @@ import {
   secretFacts,
 } from '#secrets';
 import type { DocumentMapper } from '../documents.js';
-import { text } from '../engine/sql.js';
+import { integer, type SqlList, text } from '../engine/sql.js';
 
 /** The column `summary` also has the number of versions, so that a list does not read the versions. */
 type Summary = StoredFacts & Pick<SecretSummary, 'versionsKept'>;
 
-/** `summary`: the text of that column. */
-export function toSummary(summary: string): SecretSummary {
-  return SECRET_FORMAT.readBy(JSON.parse(summary), summaryIn);
+/** The columns that {@link fieldsOf} reads, in its order. Each fact is in one of them alone. */
+const FACT_COLUMNS = [
+  'id',
+  'path',
+  'state',
+  'deleted_at',
+  'created_by',
+  'expires_at',
+  'updated_at',
+  'summary',
+] as const;
+
+/** The columns of a summary. All of them are in the index of places, so a list reads nothing else. */
+export const SUMMARY_COLUMNS = [...FACT_COLUMNS, 'revision'].join(', ');
+
+/** A row of {@link SUMMARY_COLUMNS}. */
+export function storedSummary(row: SqlList): Stored<SecretSummary> {
+  const revision = integer(row[FACT_COLUMNS.length]);
+  return { revision, value: SECRET_FORMAT.readBy(fieldsOf(row), summaryIn) };
+}
+
+function fieldsOf([id, path, state, deletedAt, createdBy, expiresAt, updatedAt, summary]: SqlList): StoredFields {
+  return { ...JSON.parse(text(summary)), id, path, state, deletedAt, createdBy, expiresAt, updatedAt };
 }
 
 function summaryIn(fields: StoredFields): SecretSummary {
@@ -43,16 +63,25 @@ export const secretMapper: DocumentMapper<Secret> = {
     'current',
     'versions',
   ],
-  read: ['summary', 'current', 'versions'],
+  read: [...FACT_COLUMNS, 'current', 'versions'],
   toRow(secret) {
-    const { path, state, deletedAt, createdBy, expiresAt, updatedAt, versions } = secret;
     const facts = SECRET_FORMAT.toStored(secretFacts(secret));
-    const summary = JSON.stringify({ ...facts, versionsKept: keptAmong(versions) });
-    const indexed = [path, pathKeyOf(secret), state, deletedAt, createdBy, expiresAt, updatedAt];
-    return [...indexed, summary, secret.current, JSON.stringify(versions)];
+    const {
+      id: _,
+      path,
+      state,
+      deletedAt,
+      createdBy,
+      expiresAt,
+      updatedAt,
+      ...others
+    } = facts as unknown as SecretFacts;
+    const summary = JSON.stringify({ ...others, versionsKept: keptAmong(secret.versions) });
+    const inColumns = [path, pathKeyOf(secret), state, deletedAt, createdBy, expiresAt, updatedAt];
+    return [...inColumns, summary, secret.current, JSON.stringify(secret.versions)];
   },
   fromRow: (row) => ({
-    ...SECRET_FORMAT.readBy(JSON.parse(text(row.summary)), factsIn),
+    ...SECRET_FORMAT.readBy(fieldsOf(FACT_COLUMNS.map((column) => row[column] ?? null)), factsIn),
     versions: JSON.parse(text(row.versions)),
     current: asSealed(text(row.current)),
   }),

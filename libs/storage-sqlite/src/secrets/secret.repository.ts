@@ -11,12 +11,12 @@ import {
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
 import { mapped } from '../engine/mapped.js';
-import { integer, type SqlList, text } from '../engine/sql.js';
+import { integer, text } from '../engine/sql.js';
 import { SqliteArchive } from './archived-version.repository.js';
-import { secretMapper, toSummary } from './secret.mapper.js';
+import { SUMMARY_COLUMNS, secretMapper, storedSummary } from './secret.mapper.js';
 
-const HEAD = 'SELECT revision, summary, current, versions FROM secrets';
-const SUMMARY = 'SELECT revision, summary FROM secrets';
+const SUMMARY = `SELECT ${SUMMARY_COLUMNS} FROM secrets`;
+const HEAD = `SELECT ${SUMMARY_COLUMNS}, current, versions FROM secrets`;
 const PLACE = 'SELECT path, id FROM secrets';
 const BY_PATH = `${HEAD} WHERE path_key = ? AND state = 'live'`;
 
@@ -26,13 +26,18 @@ export const SECRET_READS = {
   byPaths: `${HEAD} WHERE path_key IN (SELECT value FROM json_each(?)) AND +state = 'live'`,
   scan: `${SUMMARY} WHERE state = ? AND (path, id) > (?, ?) ORDER BY path, id LIMIT ?`,
   scanBelow: `${SUMMARY} WHERE state = ? AND (path, id) > (?, ?) AND path < ? ORDER BY path, id LIMIT ?`,
+  // SQLite uses this partial index only if a condition repeats the index's own.
   duePurge: `
-    ${SUMMARY} WHERE state = 'purging'
-    UNION ALL ${SUMMARY} WHERE state = 'deleted' AND deleted_at < ? LIMIT ?`,
+    ${SUMMARY} INDEXED BY secrets_due_purge WHERE state <> 'live' AND state = 'purging'
+    UNION ALL
+    ${SUMMARY} INDEXED BY secrets_due_purge WHERE state <> 'live' AND state = 'deleted' AND deleted_at < ? LIMIT ?`,
   createdBy: `${PLACE} WHERE state = ? AND created_by = ? LIMIT ?`,
   expiresBefore: `${PLACE} WHERE state = ? AND expires_at < ? LIMIT ?`,
   updatedBefore: `${PLACE} WHERE state = ? AND updated_at < ? LIMIT ?`,
-  summaries: `${SUMMARY} WHERE id IN (SELECT value FROM json_each(?))`,
+  // By way of the index of places: in a row, a long value stands before columns that a summary has.
+  summaries: `
+    SELECT ${SUMMARY_COLUMNS} FROM secrets INDEXED BY secrets_by_place
+    WHERE (state, path, id) IN (SELECT state, path, id FROM secrets WHERE id IN (SELECT value FROM json_each(?)))`,
   headsAfter: `${HEAD} WHERE id > ? ORDER BY id LIMIT ?`,
   count: 'SELECT count(*) AS n FROM secrets',
 } as const;
@@ -136,9 +141,4 @@ export class SqliteSecretStore extends SecretStore {
 function later(from: string, after: ListPlace | null): ListPlace {
   if (after && Buffer.compare(Buffer.from(after.path), Buffer.from(from)) >= 0) return after;
   return { path: from, id: '' };
-}
-
-/** The columns of `SUMMARY`. */
-function storedSummary([revision, summary]: SqlList): Stored<SecretSummary> {
-  return { revision: integer(revision), value: toSummary(text(summary)) };
 }

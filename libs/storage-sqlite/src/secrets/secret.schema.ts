@@ -1,8 +1,9 @@
 import type { SchemaHistory } from '../engine/schema-history.js';
 
 /**
- * `secrets`: the heads. `current`, the sealed value, and `versions` are the last columns, so that a read of summaries
- * alone does not read them. Paths compare as UTF-8 bytes (SQLite's BINARY), which is code-point order.
+ * `secrets`: the heads. The index of places holds what a summary is, so that a read of summaries alone reads neither
+ * `current`, the sealed value, nor `versions`. Paths compare as UTF-8 bytes (SQLite's BINARY), which is the order of
+ * code points.
  */
 export const SECRET_SCHEMA: SchemaHistory = {
   1: `
@@ -40,5 +41,15 @@ UPDATE secrets SET
 CREATE INDEX secrets_by_creator ON secrets (state, created_by, path, id);
 CREATE INDEX secrets_by_expiry ON secrets (state, expires_at, path, id) WHERE expires_at IS NOT NULL;
 CREATE INDEX secrets_by_change ON secrets (state, updated_at, path, id);
+`,
+  // The index holds what a list shows: the rows of neighbouring paths lie all over the file. `summary` no longer
+  // repeats other columns, since the index would hold them twice.
+  20: `
+DROP INDEX secrets_by_place;
+UPDATE secrets SET summary = json_remove(
+  summary, '$.id', '$.path', '$.state', '$.deletedAt', '$.createdBy', '$.expiresAt', '$.updatedAt'
+);
+CREATE INDEX secrets_by_place
+  ON secrets (state, path, id, revision, deleted_at, created_by, expires_at, updated_at, summary);
 `,
 };
