@@ -1,5 +1,7 @@
-import { statSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fitsMemory, fitsMemoryHere } from './in-memory.js';
 
 const ENOUGH = 8 * 2 ** 30;
@@ -20,5 +22,36 @@ describe('the temporary files of a test run', () => {
     const isOfRun = /^\/dev\/shm\/coffer-tests-\w+$/.test(folder);
     expect({ folder, isOnDisk: folder === '/tmp' && fitsMemoryHere() }).toEqual({ folder, isOnDisk: false });
     if (isOfRun) expect((statSync(folder).mode & 0o7777).toString(8)).toBe('1777');
+  });
+
+  /** Another run, which prints its folder and then does `more` with it. */
+  const another = (more = ''): { readonly status: number | null; readonly folder: string } => {
+    const program = `
+      import { execFileSync } from 'node:child_process';
+      import { placeInMemory } from '${join(import.meta.dirname, 'in-memory.ts')}';
+      placeInMemory();
+      const folder = process.env.TMPDIR ?? '';
+      process.stdout.write(folder);
+      ${more}`;
+    const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      env: {},
+      encoding: 'utf8',
+    });
+    return { status, folder: stdout };
+  };
+
+  it('are gone when the run is over', () => {
+    const { status, folder } = another();
+    expect({ status, isThere: existsSync(folder) }).toEqual({ status: 0, isThere: false });
+  });
+
+  // Only the superuser can mount something on a folder.
+  const asRoot = process.getuid?.() === 0 && fitsMemoryHere() ? it : it.skip;
+  asRoot('fail no run if they cannot be removed', () => {
+    const { status, folder } = another(`execFileSync('/usr/bin/mount', ['--bind', folder, folder]);`);
+    const isThere = existsSync(folder);
+    execFileSync('umount', [folder]);
+    rmSync(folder, { recursive: true });
+    expect({ status, isThere }).toEqual({ status: 0, isThere: true });
   });
 });
