@@ -32,11 +32,20 @@ export class ListPage {
     return this.items.length >= limit || rows >= ROWS_MAX || scans >= SCANS_MAX || scope.isSpent;
   }
 
-  /** The number of rows to read next. It doubles each time, because the rows read so far did not fill the page. */
+  /**
+   * The number of rows to read next. It doubles each time, because the rows read so far did not fill the page, but is not
+   * more than fill it if as many of them match as before.
+   */
   nextBatch(): number {
-    const rows = Math.min(this.batch, ROWS_MAX - this.rows);
+    const rows = Math.min(this.batch, this.expected(), ROWS_MAX - this.rows);
     this.batch = Math.min(this.batch * 2, BATCH_MAX);
     return rows;
+  }
+
+  private expected(): number {
+    const { limit, rows, items } = this;
+    if (items.length === 0) return Number.POSITIVE_INFINITY;
+    return Math.max(limit + 1, Math.ceil(((limit - items.length) * rows) / items.length));
   }
 
   /** Adds the matches of a scan that asked for `asked` rows. Returns the place to go on from. Null: the range is done. */
