@@ -52,13 +52,21 @@ describe('the commands of README and the guides, on a machine with its own Node 
 
   /** Runs a block that starts a server. */
   async function started(folder: string, block: string) {
-    const child = spawn('bash', ['-e', '-c', `exec ${block}`], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // A block may set variables, which `exec` does not know.
+    const child = spawn('bash', ['-e', '-c', `exec env ${block}`], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     running.push(child);
     // All output has ended: npm may end before the server that it started.
     const ended = once(child, 'close');
     let told = '';
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (told += text));
-    while (!told.includes('Coffer is running.') && child.exitCode === null) await once(child.stdout, 'data');
+    while (!told.includes('Coffer is running.')) {
+      if (child.exitCode !== null) throw new Error(`the program ended: ${told}`);
+      await Promise.race([once(child.stdout, 'data'), ended]);
+    }
     const url = /Address +(\S+)/.exec(told)?.[1] ?? '';
     const stop = async () => {
       child.kill('SIGTERM');
