@@ -50,9 +50,10 @@ prepare() {
   rm -rf "$STORE.new"
   mkdir -p "$STORE.new"
   work=$(mktemp -d)
-  cp "$HOME_DIR/config/openbao.hcl" "$HOME_DIR/initialize.hcl" "$work"
-  sed "s|$STORE|$STORE.new|" "$HOME_DIR/config/try-out.hcl" >"$work/try-out.hcl"
-  bao server -config="$work" >"$work.log" 2>&1 &
+  sed "s|$STORE|$STORE.new|" "$HOME_DIR/try-out.hcl" >"$work/try-out.hcl"
+  # Each file takes the place of what stands before it. OpenBao reads a folder in no certain order.
+  bao server -config="$HOME_DIR/config/openbao.hcl" -config="$work/try-out.hcl" -config="$HOME_DIR/initialize.hcl" \
+    >"$work.log" 2>&1 &
   server=$!
   trap 'kill "$server" 2>/dev/null || true' EXIT
   if ! in_time login || ! in_time grep -q 'server started' "$work.log"; then

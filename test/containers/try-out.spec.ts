@@ -18,12 +18,13 @@ import { describeWithEngines } from '../engines/engines.js';
 import { eventually } from '../faults/support/eventually.js';
 import { freePort } from './free-port.js';
 
+const COMPOSE = join(import.meta.dirname, '../../docker-compose.yml');
 const SOURCES = join(import.meta.dirname, '../../docker/openbao');
 /** Where a container of docker-compose.yml finds each file. */
 const PLACES = {
   'try-out.sh': 'openbao/try-out.sh',
   'openbao.hcl': 'openbao/config/openbao.hcl',
-  'try-out.hcl': 'openbao/config/try-out.hcl',
+  'try-out.hcl': 'openbao/try-out.hcl',
   'initialize.hcl': 'openbao/initialize.hcl',
   'coffer-policy.hcl': 'openbao/coffer-policy.hcl',
 };
@@ -85,8 +86,10 @@ class TryOut {
     for (let killed = 0, at = 1; ; killed += 1, at += 2) if (await this.step(name, at)) return killed;
   }
 
+  /** As the image's entry point does with the command of docker-compose.yml: its folder first, then what the command names. */
   serve(): ChildProcess {
-    return this.start('bao', ['server', `-config=${join(this.root, 'openbao/config')}`]);
+    const [, more = ''] = /command: \[server, (-config=\S+)\]/.exec(readFileSync(COMPOSE, 'utf8')) ?? [];
+    return this.start('bao', ['server', `-config=${join(this.root, 'openbao/config')}`, this.outside(more)]);
   }
 
   bao(args: string[], token = ''): string {
