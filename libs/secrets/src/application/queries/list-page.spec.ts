@@ -7,9 +7,13 @@ const LIMIT = 50;
 
 describe('a page of a list', () => {
   /** The rows that each read asks for, in a store where one secret in `every` matches. */
-  async function reads(every: number): Promise<number[]> {
+  function reads(every: number): Promise<number[]> {
+    return readsOf((number) => number % every === every - 1);
+  }
+
+  async function readsOf(matches: (number: number) => boolean): Promise<number[]> {
     const scope = { ranges: [], allows: () => true, isSpent: false };
-    const isMatch = ({ path }: { readonly path: string }) => Number(path.slice(1)) % every === every - 1;
+    const isMatch = ({ path }: { readonly path: string }) => matches(Number(path.slice(1)));
     const page = new ListPage(LIMIT, isMatch, scope, new ManualClock());
     const asked: number[] = [];
     for (let next = 0; !page.isFull; next += asked.at(-1) ?? 0) {
@@ -32,6 +36,12 @@ describe('a page of a list', () => {
     const asked = await reads(10);
     expect(asked.reduce((sum, rows) => sum + rows)).toBeLessThanOrEqual(10 * LIMIT + LIMIT);
     expect(asked.length).toBeLessThan(7);
+  });
+
+  it('reads in growing steps again when the matches have come to an end just before the page is full', async () => {
+    const asked = await readsOf((number) => number < LIMIT - 1);
+    expect(asked.length).toBeLessThan(12);
+    expect(asked.reduce((sum, rows) => sum + rows)).toBe(ROWS_MAX);
   });
 
   it('reads in growing steps up to its bound when nothing matches', async () => {

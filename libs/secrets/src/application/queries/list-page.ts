@@ -14,6 +14,8 @@ export class ListPage {
   readonly items: Stored<SecretSummary>[] = [];
   private rows = 0;
   private scans = 0;
+  /** Matches of the last scan. */
+  private lastFound = 0;
   private batch: number;
 
   constructor(
@@ -42,9 +44,10 @@ export class ListPage {
     return rows;
   }
 
+  /** Matches may lie close to each other: after a scan without any, what came before says nothing. */
   private expected(): number {
     const { limit, rows, items } = this;
-    if (items.length === 0) return Number.POSITIVE_INFINITY;
+    if (this.lastFound === 0) return Number.POSITIVE_INFINITY;
     return Math.max(limit + 1, Math.ceil(((limit - items.length) * rows) / items.length));
   }
 
@@ -52,6 +55,7 @@ export class ListPage {
   async take(found: readonly Stored<SecretSummary>[], asked: number): Promise<ListPlace | null> {
     this.scans += 1;
     this.rows += found.length;
+    const before = this.items.length;
     let taken = 0;
     for (const row of found) {
       taken += 1;
@@ -60,6 +64,7 @@ export class ListPage {
       if (this.matches(row.value) && this.scope.allows(row.value.path)) this.items.push(row);
       if (this.items.length >= this.limit || this.scope.isSpent) break;
     }
+    this.lastFound = this.items.length - before;
     const last = found[taken - 1];
     if (last === undefined || (taken === found.length && found.length < asked)) return null;
     return { path: last.value.path, id: last.value.id };
