@@ -29,6 +29,6 @@ export class BackgroundWork {
   private start(): void {
     const { task } = this;
     this.waiting = null;
-    this.running = this.running.then(() => task?.()).catch(() => undefined);
+    this.running = this.running.then(() => (this.stopped ? undefined : task?.())).catch(() => undefined);
   }
 }
