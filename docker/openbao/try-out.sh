@@ -34,7 +34,8 @@ in_time() {
 prepare() {
   export BAO_ADDR=http://127.0.0.1:8200
   echo 'try-out: this is a convenience for one machine; do not keep real secrets behind it' >&2
-  if [ -e "$BOOTSTRAP/init" ]; then
+  # Older ones keep a key in init, or have the store of OpenBao in its folder itself.
+  if [ -e "$BOOTSTRAP/init" ] || { [ -e "$HOME_DIR/file/vault.db" ] && [ ! -e "$STORE/vault.db" ]; }; then
     echo 'try-out: these volumes are from an older Coffer. Remove them and their data: docker compose down --volumes' >&2
     exit 1
   fi
