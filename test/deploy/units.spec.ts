@@ -42,6 +42,14 @@ describe('the units for systemd', () => {
       expect(variables).toMatchObject(ENVIRONMENT_AS_SHIPPED);
   });
 
+  it('let SQLite sort beside the store in the image, where nothing else may be writable', () => {
+    const image = Object.fromEntries(
+      declared('ENV').flatMap((text) => text.split(/\s+/).map((each) => each.split('='))),
+    );
+    expect(image.DATA_DIR).toMatch(/^\/data\//);
+    expect(image.SQLITE_TMPDIR).toBe(image.DATA_DIR);
+  });
+
   it('may write the folders that they are told to write, and no other', () => {
     const { DATA_DIR, KEYRING_DIR } = variablesOf('coffer.service');
     const state = valuesOf('coffer.service', 'StateDirectory').flatMap((line) => line.split(' '));
