@@ -63,7 +63,7 @@ describe('the share of the event loop', () => {
     }
   });
 
-  it('lets reads go on before loops that came earlier, and one loop beside them [R100]', async () => {
+  it('lets reads go on before loops that came earlier, and one loop beside them [R100] [R127]', async () => {
     const eventLoop = anEventLoop();
     const loops = Array.from({ length: 8 }, () => aLoop(eventLoop, 100, 2));
     await settled();
