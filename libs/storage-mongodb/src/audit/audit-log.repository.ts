@@ -114,11 +114,9 @@ export class MongoAuditLog extends AuditLog {
   }
 
   async seek(times: AuditTimes, start: number): Promise<number | null> {
-    // Without times every record is within them: an export of the whole log needs no index.
-    const isBounded = times.from !== undefined || times.to !== undefined;
     const until = deadline();
-    const [head, first] = await Promise.all([isBounded ? this.indexedHead(until) : this.readHead(until), this.first()]);
-    return this.search.seek(times, Math.max(start, first), head);
+    const [head, first] = await Promise.all([this.readHead(until), this.first()]);
+    return this.search.seek(times, Math.max(start, first), head, until);
   }
 
   async read(from: number, limit: number): Promise<StoredRecord[]> {

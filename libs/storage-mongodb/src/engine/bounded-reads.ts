@@ -18,11 +18,16 @@ export function boundReads(schema: Schema): void {
     if (limit) this.batchSize(limit + 1);
   });
   schema.pre('aggregate', function () {
-    this.option({ maxTimeMS: engineBound(READ_WITHIN_MS) });
+    this.option(boundOfRead());
   });
+}
+
+/** The same for a read of the driver. */
+export function boundOfRead() {
+  return { maxTimeMS: engineBound(READ_WITHIN_MS) };
 }
 
 /** The same for a query of the driver: at most `limit` rows, in one answer. The server closes the cursor by itself. */
 export function boundsOfQuery(limit: number) {
-  return { limit, batchSize: limit + 1, maxTimeMS: engineBound(READ_WITHIN_MS) };
+  return { limit, batchSize: limit + 1, ...boundOfRead() };
 }

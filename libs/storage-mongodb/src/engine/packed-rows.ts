@@ -1,6 +1,5 @@
 import type { Model, mongo } from 'mongoose';
-import { engineBound } from '#kernel';
-import { READ_WITHIN_MS } from './bounded-reads.js';
+import { boundOfRead } from './bounded-reads.js';
 import type { DocumentRow } from './document.schema.js';
 
 /** The fields that are read, each with what it is in a row that does not have it or has null in it. `id` is `_id`. */
@@ -33,8 +32,7 @@ export class PackedRows<R extends DocumentRow, F extends object> {
   async find(filter: mongo.Filter<R>, limit: number, order: Order | null = null): Promise<F[]> {
     const collection = this.rows.collection as unknown as mongo.Collection;
     const chosen = [{ $match: filter }, ...(order ? [{ $sort: order }] : []), { $limit: limit }];
-    const bounds = { maxTimeMS: engineBound(READ_WITHIN_MS) };
-    const packed = collection.aggregate<{ rows: unknown[][] }>([...chosen, ...this.packing], bounds);
+    const packed = collection.aggregate<{ rows: unknown[][] }>([...chosen, ...this.packing], boundOfRead());
     const [found] = await packed.toArray();
     return found ? found.rows.map((values) => this.unpacked(values)) : [];
   }
