@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { ROOT } from './cruise.js';
 
-const { cheapNames } = (await import(join(import.meta.dirname, '../../scripts/kept-names.mjs'))) as {
+const { cheapNames } = (await import(join(ROOT, 'scripts/kept-names.mjs'))) as {
   cheapNames: Plugin;
 };
 

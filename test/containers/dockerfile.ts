@@ -10,3 +10,8 @@ export function declared(keyword: string): string[] {
   const stage = all.slice(all.findLastIndex((each) => each.getKeyword() === 'FROM'));
   return stage.filter((each) => each.getKeyword() === keyword).map((each) => each.getArgumentsContent() ?? '');
 }
+
+/** The variables that the image sets. */
+export function imageEnvironment(): Record<string, string> {
+  return Object.fromEntries(declared('ENV').flatMap((text) => text.split(/\s+/).map((each) => each.split('='))));
+}

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../faults/support/eventually.js';
-import { DOCKERFILE, declared } from './dockerfile.js';
+import { DOCKERFILE, declared, imageEnvironment } from './dockerfile.js';
 import { freePort } from './free-port.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -37,7 +37,7 @@ const describeAsRoot = process.platform === 'linux' && process.getuid?.() === 0 
 describeAsRoot("the image's layout, started as docker run starts it", () => {
   const [folder = ''] = declared('WORKDIR');
   const [user = ''] = declared('USER');
-  const env = Object.fromEntries(declared('ENV').flatMap((text) => text.split(/\s+/).map((each) => each.split('='))));
+  const env = imageEnvironment();
   let root: string;
   let port: number;
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { declared } from '../containers/dockerfile.js';
+import { imageEnvironment } from '../containers/dockerfile.js';
 import { ENVIRONMENT_AS_SHIPPED } from '../e2e/support/processes/base-environment.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -37,17 +37,14 @@ describe('the units for systemd', () => {
   });
 
   it('give the memory settings with which the bench measures, as the image does', () => {
-    const image = declared('ENV').flatMap((text) => text.split(/\s+/).map((each) => each.split('=')));
-    for (const variables of [variablesOf('coffer.service'), Object.fromEntries(image)])
+    for (const variables of [variablesOf('coffer.service'), imageEnvironment()])
       expect(variables).toMatchObject(ENVIRONMENT_AS_SHIPPED);
   });
 
   it('let SQLite sort beside the store in the image, where nothing else may be writable', () => {
-    const image = Object.fromEntries(
-      declared('ENV').flatMap((text) => text.split(/\s+/).map((each) => each.split('='))),
-    );
-    expect(image.DATA_DIR).toMatch(/^\/data\//);
-    expect(image.SQLITE_TMPDIR).toBe(image.DATA_DIR);
+    const { DATA_DIR, SQLITE_TMPDIR } = imageEnvironment();
+    expect(DATA_DIR).toMatch(/^\/data\//);
+    expect(SQLITE_TMPDIR).toBe(DATA_DIR);
   });
 
   it('may write the folders that they are told to write, and no other', () => {
