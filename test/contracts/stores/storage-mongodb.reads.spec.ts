@@ -125,4 +125,25 @@ describeWithEngines('reads of storage-mongodb', ({ mongodbUrl }) => {
     expect(await store.audit.seek({ from: '2000-01-01T00:00:00.000Z' }, 1)).toBe(1);
     expect(sent.flatMap(({ command }) => Object.values(command))).toContain('audit_entries');
   });
+
+  it('of records of the audit load no more batches than have them, also behind a gap', async () => {
+    const first = (await store.audit.head()) + 1;
+    const full = Array.from({ length: 256 }, () => ({}));
+    for (let batch = 0; batch < 8; batch += 1) await store.audit.append(aBatch(first + batch * 256, full));
+    await store.connection.collection<{ _id: number }>('audit_batches').deleteOne({ _id: first + 2 * 256 });
+    const loaded: number[] = [];
+    store.connection.getClient().on('commandSucceeded', ({ reply }) => {
+      const { cursor } = reply as { cursor?: { firstBatch: { _id: number; records?: object[] }[] } };
+      const whole = cursor?.firstBatch.filter(({ records }) => records) ?? [];
+      loaded.push(...whole.map(({ _id }) => (_id - first) / 256));
+    });
+    const read = async (from: number, limit: number) => {
+      const records = await store.audit.read(first + from, limit);
+      return { count: records.length, last: (records.at(-1)?.seq ?? 0) - first, batches: loaded.splice(0) };
+    };
+    expect(await read(0, 256)).toEqual({ count: 256, last: 255, batches: [0] });
+    expect(await read(200, 256)).toEqual({ count: 256, last: 455, batches: [0, 1] });
+    expect(await read(2 * 256, 256)).toEqual({ count: 256, last: 4 * 256 - 1, batches: [1, 3] });
+    expect(await read(2 * 256 - 1, 300)).toEqual({ count: 300, last: 4 * 256 + 42, batches: [1, 3, 4] });
+  });
 });

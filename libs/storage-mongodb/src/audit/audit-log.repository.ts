@@ -33,8 +33,6 @@ const BATCH_MAX = 256;
 /** Milliseconds between two reads of a number after the answer to its write was lost. */
 const LOOK_AGAIN_MS = 50;
 
-const BATCHES_A_READ = 32;
-
 /** How many batches of other nodes one look reads at a time, without their records. */
 const BATCHES_A_LOOK = 256;
 
@@ -119,21 +117,17 @@ export class MongoAuditLog extends AuditLog {
     return this.search.seek(times, Math.max(start, first), head, until);
   }
 
+  /** Without gaps, the batches below `from + limit` have every record: only behind a gap it reads further. */
   async read(from: number, limit: number): Promise<StoredRecord[]> {
     const until = deadline();
     const records: StoredRecord[] = [];
     let next = await this.beginningOf(from, until);
     while (records.length < limit) {
-      const begin = next;
-      const most = Math.min(BATCHES_A_READ, limit - records.length + 1);
-      const find = () =>
-        this.batches
-          .find({ _id: trusted({ $gte: begin }) })
-          .sort({ _id: 1 })
-          .limit(most);
-      const batches = await reading(() => find().lean().exec(), until);
-      records.push(...batches.flatMap((batch) => batch.records.map(toRecord)).filter((record) => record.seq >= from));
-      if (batches.length < most) break;
+      const end = Math.max(next, from) + limit - records.length;
+      const near = await this.batchesIn({ $gte: next, $lt: end }, limit, until);
+      const batches = near.length > 0 ? near : await this.batchesIn({ $gte: end }, 1, until);
+      if (batches.length === 0) break;
+      records.push(...batches.flatMap((batch) => batch.records.map(toRecord)).filter(({ seq }) => seq >= from));
       next = (batches.at(-1)?.last ?? next) + 1;
     }
     return records.slice(0, limit);
@@ -189,6 +183,11 @@ export class MongoAuditLog extends AuditLog {
     return batch?._id ?? seq;
   }
 
+  private batchesIn(numbers: object, most: number, until: number): Promise<AuditBatchRow[]> {
+    const find = () => this.batches.find({ _id: trusted(numbers) }).sort({ _id: 1 });
+    return reading(() => find().limit(most).lean().exec(), until);
+  }
+
   /** The leaves of awaited requests in those `batches` that have any. */
   private async outcomesIn(
     batches: readonly Pick<AuditBatchRow, '_id' | 'closes'>[],
@@ -197,8 +196,7 @@ export class MongoAuditLog extends AuditLog {
   ): Promise<Leaf[]> {
     const ids = batches.filter(({ closes }) => closes?.some(isAwaited) ?? true).map(({ _id }) => _id);
     if (ids.length === 0) return [];
-    const find = () => this.batches.find({ _id: trusted({ $in: ids }) }).sort({ _id: 1 });
-    const rows = await reading(() => find().lean().exec(), until);
+    const rows = await this.batchesIn({ $in: ids }, ids.length, until);
     const leaves = rows.flatMap(({ records }) => records.map(leafOf));
     return leaves.filter((leaf) => isOutcome(leaf) && isAwaited(leaf.request_id));
   }
