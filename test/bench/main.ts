@@ -144,9 +144,9 @@ async function allTrees(): Promise<void> {
 
 async function allLogs(): Promise<void> {
   const records = amount(LOG_RECORDS);
-  print(await largeLog(EMBEDDED, openSqlite, records));
+  await largeLog(EMBEDDED, openSqlite, records, print);
   const found = await engines();
-  if (found) print(await largeLog(PRODUCTION, () => openMongodb(found.mongodbUrl), records));
+  if (found) await largeLog(PRODUCTION, () => openMongodb(found.mongodbUrl), records, print);
 }
 
 /** The table of the embedded pair alone, in two minutes. */
