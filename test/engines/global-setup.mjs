@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
-import { bundleFaults } from '../faults/program/bundle.mjs';
 import { startInDocker } from './docker.ts';
 import { enginesFrom } from './engines.ts';
 import { placeInMemory } from './in-memory.ts';
+import { bundlePrograms } from './programs.mjs';
 
 /**
- * Jest's globalSetup. Keeps temporary files in memory, if there is room. Bundles what the fault tests start, if there is a
- * build. If no server is named and Docker runs, it starts servers in Docker until Jest ends.
+ * Jest's globalSetup. Keeps temporary files in memory, if there is room. Bundles what tests start many times, if there is
+ * a build. If no server is named and Docker runs, it starts servers in Docker until Jest ends.
  */
 export default async function setUp() {
   placeInMemory();
-  if (existsSync('dist')) await bundleFaults();
+  if (existsSync('dist')) await bundlePrograms();
   const { REQUIRE_ENGINES: _, ...env } = process.env;
   if (!enginesFrom(env)) {
     const docker = await startInDocker();

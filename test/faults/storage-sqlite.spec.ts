@@ -8,7 +8,7 @@ import { openSqliteStore } from '#storage-sqlite/testing';
 import type { Line, Told } from './support/sqlite-writer.child.js';
 
 /** `support/sqlite-writer.child.ts`, bundled with what is in `dist`. */
-const PROGRAM = 'dist.faults/sqlite-writer.js';
+const PROGRAM = 'dist.tests/sqlite-writer.js';
 
 /** The program under test and every complete line that it printed. */
 class Child {

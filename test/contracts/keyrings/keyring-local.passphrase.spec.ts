@@ -12,7 +12,6 @@ patient();
 
 const [FIRST, SECOND] = ['correct horse battery staple', 'another horse without a battery'];
 const ROOT = join(import.meta.dirname, '../../..');
-const LOADER = join(ROOT, 'test/factories/typescript-loader.mjs');
 const RING = userRing(newId());
 
 describe('the passphrase of a keyring', () => {
@@ -89,7 +88,7 @@ describe('the passphrase of a keyring', () => {
   ])(
     'that is %s opens before or after a kill in each step, and no key is left beside the file [R132]',
     async (_, before, next) => {
-      const args = ['--import', LOADER, LOCAL_PASSPHRASE_PROGRAM, rig.dir];
+      const args = [LOCAL_PASSPHRASE_PROGRAM, rig.dir];
       const change = (from: string, to: string, step: number) =>
         spawnSync(process.execPath, [...args, from, to, String(step)], { cwd: ROOT, encoding: 'utf8' });
       await rig.keyring.close();

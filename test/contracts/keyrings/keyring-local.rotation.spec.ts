@@ -83,9 +83,10 @@ describe('master.key that gets a further version', () => {
     await rig.keyring.createRing('secrets');
     await rig.keyring.close();
     const snapshot = join(rig.dir, '..', 'heap.heapsnapshot');
-    const loader = join(ROOT, 'test/factories/typescript-loader.mjs');
-    const args = ['--import', loader, LOCAL_HEAP_PROGRAM, rig.dir, snapshot];
-    const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+    const { status } = spawnSync(process.execPath, [LOCAL_HEAP_PROGRAM, rig.dir, snapshot], {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     expect(status).toBe(0);
     const { keys } = JSON.parse(await readFile(master, 'utf8'));
     expect(keys).toHaveLength(2);
@@ -125,9 +126,7 @@ describe('master.key that gets a further version', () => {
 
 /** Lets the program rotate, and kills it `after` milliseconds past its `lines`-th rotation. */
 async function rotateUntilKilled(args: readonly string[], lines: number, after: number): Promise<number> {
-  const loader = join(ROOT, 'test/factories/typescript-loader.mjs');
-
-  const child = spawn(process.execPath, ['--import', loader, LOCAL_ROTATION_PROGRAM, ...args], {
+  const child = spawn(process.execPath, [LOCAL_ROTATION_PROGRAM, ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -224,8 +224,7 @@ describe('two processes on one embedded keyring', () => {
   };
   /** Runs the program until it has said `lines` lines; gives all that it has said when it was killed. */
   const startUntil = async (dir: string, lines: number) => {
-    const loader = join(ROOT, 'test/factories/typescript-loader.mjs');
-    const child = spawn(process.execPath, ['--import', loader, LOCAL_KEYRING_PROGRAM, dir], {
+    const child = spawn(process.execPath, [LOCAL_KEYRING_PROGRAM, dir], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -7,7 +7,7 @@ import type { Fault } from '../program/fault.js';
 import { eventually } from './eventually.js';
 
 /** `test/faults/program`, bundled with what is in `dist`. */
-export const PROGRAM = 'dist.faults/main.js';
+export const PROGRAM = 'dist.tests/faulty-server.js';
 
 /** A server whose ports fail when a test asks. */
 export class FaultyServer {

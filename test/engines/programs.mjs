@@ -1,16 +1,25 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundle } from '../../../scripts/bundle.mjs';
+import { bundle } from '../../scripts/bundle.mjs';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-const PROGRAMS = { main: 'test/faults/program/main.ts', 'sqlite-writer': 'test/faults/support/sqlite-writer.child.ts' };
+const KEYRING = 'libs/keyring-local/src/testing';
+/** By the name of the file in `dist.tests`. */
+const PROGRAMS = {
+  'faulty-server': 'test/faults/program/main.ts',
+  'sqlite-writer': 'test/faults/support/sqlite-writer.child.ts',
+  'local-heap': `${KEYRING}/local-heap.program.ts`,
+  'local-keyring': `${KEYRING}/local-keyring.program.ts`,
+  'local-passphrase': `${KEYRING}/local-passphrase.program.ts`,
+  'local-rotation': `${KEYRING}/local-rotation.program.ts`,
+};
 
-/** Bundles the programs of the fault tests as the server is bundled: the tests start them hundreds of times. */
-export async function bundleFaults() {
+/** Bundles programs that tests start many times, as the server is bundled. */
+export async function bundlePrograms() {
   process.chdir(ROOT);
-  await bundle(PROGRAMS, 'dist.faults', 'dist', { plugins: [sourcesOfTests] });
+  await bundle(PROGRAMS, 'dist.tests', 'dist', { plugins: [sourcesOfTests] });
 }
 
 /** What is in `dist` is taken from there. The rest, such as builders of tests, is not built and comes from the sources. */
