@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { aRecord, assembleAudit, batchOf } from '#audit/testing';
 import { BundleWriter, checkpointText, Tree } from '#audit-proofs';
 import { verifyFile } from '#audit-proofs/offline';
-import { aCheckpoint, Integrator, LeafHashes, NoteSigner } from '#audit-proofs/testing';
+import { aCheckpoint, Integrator, LeafHashes, NoteSigner, TileCheck } from '#audit-proofs/testing';
 import { isOutage, SystemClock } from '#kernel';
 import type { StoreUnderTest } from '#storage/testing';
 import { scratchFolder } from './contestants/coffer.js';
@@ -15,7 +15,10 @@ import { verdict } from './table.js';
 
 const ORIGIN = 'coffer.example.com/audit';
 const RECORDS_A_BATCH = 256;
+const RECORDS_A_TILE = 256;
 const PROOFS = 1_000;
+/** The default of AUDIT_SCRUB_PER_SECOND. */
+const SCRUB_PER_SECOND = 1_000;
 const NANOSECONDS_A_MS = 1_000_000;
 const MICROSECONDS_A_SECOND = 1_000_000;
 const MEBIBYTE = 1_048_576;
@@ -53,6 +56,7 @@ export async function largeLog(
     print(`${name}: a log of ${records.toLocaleString('en')} records\n`);
     print(await integrated(new Integrator(leaves, store.tiles, clock), records));
     print(verdict('proof of a record, p99', percentile(await proofTimes(tree, records), 0.99), { atMost: 20 }, ' ms'));
+    print(await scrubbed(new TileCheck(store.audit, store.tiles, clock), records));
     print(await exported(store, records));
     await publish(store, await tree.root(records), records);
     print(await bundled(store, bundle, records));
@@ -94,6 +98,17 @@ async function proofTimes(tree: Tree, records: number): Promise<number[]> {
     times.push(performance.now() - began);
   }
   return times;
+}
+
+/** What the scrub costs, which compares SCRUB_PER_SECOND old records a second. */
+async function scrubbed(check: TileCheck, records: number): Promise<string> {
+  const full = Math.floor(records / RECORDS_A_TILE);
+  const { cpuSeconds } = await measured(async () => {
+    for (let tile = 0; tile < full; tile++)
+      if ((await check.of(tile)).length > 0) throw new Error(`tile ${tile} looks altered`);
+  });
+  const share = (cpuSeconds / (full * RECORDS_A_TILE)) * SCRUB_PER_SECOND;
+  return verdict('CPU of the scrub while it works, of one processor', share * 100, { atMost: 3 }, ' %');
 }
 
 async function exported({ audit: log, leases }: StoreUnderTest, records: number): Promise<string> {

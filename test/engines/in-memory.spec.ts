@@ -19,7 +19,7 @@ describe('the temporary files of a test run', () => {
 
   it('are in a folder of this run elsewhere, which every account of the machine may use', () => {
     const folder = tmpdir();
-    const isOfRun = /^\/dev\/shm\/coffer-tests-\w+$/.test(folder);
+    const isOfRun = /^\/dev\/shm\/coffer-tests-\d+-\w+$/.test(folder);
     expect({ folder, isOnDisk: folder === '/tmp' && fitsMemoryHere() }).toEqual({ folder, isOnDisk: false });
     if (isOfRun) expect((statSync(folder).mode & 0o7777).toString(8)).toBe('1777');
   });
@@ -43,6 +43,14 @@ describe('the temporary files of a test run', () => {
   it('are gone when the run is over', () => {
     const { status, folder } = another();
     expect({ status, isThere: existsSync(folder) }).toEqual({ status: 0, isThere: false });
+  });
+
+  it('of a run that was killed are removed by the next one', () => {
+    const { status, folder } = another(`setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50);`);
+    const inMemory = folder !== '';
+    expect({ status, wasLeft: existsSync(folder) }).toEqual({ status: null, wasLeft: inMemory });
+    another();
+    expect(existsSync(folder)).toBe(false);
   });
 
   // Only the superuser can mount something on a folder.

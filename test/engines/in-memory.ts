@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
 
 const MEMORY = '/dev/shm';
 const MOUNTS = '/proc/mounts';
@@ -20,11 +21,13 @@ export function fitsMemoryHere(): boolean {
 
 /**
  * Keeps the temporary files of this run in memory, if there is room. On a disk each change waits until it is written, which
- * is 40 % of the time of the embedded pair. A killed process loses nothing in memory either. TMPDIR names another place.
+ * is 40 % of the time of the embedded pair. A killed process loses nothing in memory either. TMPDIR names another place. What
+ * killed runs left is removed.
  */
 export function placeInMemory(): void {
   if (process.env.TMPDIR || !fitsMemoryHere()) return;
-  const folder = mkdtempSync(`${MEMORY}/coffer-tests-`);
+  removeLeftOvers();
+  const folder = mkdtempSync(`${MEMORY}/coffer-tests-${process.pid}-`);
   // As /tmp is: for every account.
   chmodSync(folder, 0o1777);
   process.env.TMPDIR = folder;
@@ -36,4 +39,16 @@ export function placeInMemory(): void {
       process.stderr.write(`${folder} could not be removed: ${String(error)}\n`);
     }
   });
+}
+
+function removeLeftOvers(): void {
+  for (const name of readdirSync(MEMORY)) {
+    const [, pid] = /^coffer-tests-(\d+)-/.exec(name) ?? [];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    try {
+      rmSync(join(MEMORY, name), { recursive: true, force: true });
+    } catch {
+      // Another account's.
+    }
+  }
 }

@@ -1,3 +1,4 @@
+export { TileCheck } from '../application/scrubbing/tile-check.js';
 export { Integrator } from '../application/tree/integrator.js';
 export { LeafHashes } from '../application/tree/leaf-hashes.js';
 export { aWitness } from './a-witness.js';
