@@ -53,8 +53,8 @@ const KV_ROUNDS = { rounds: 5, seconds: 2 };
 /** Seconds of a round of reveals during rotations. A rotation ends before the next round begins. */
 const ROTATION_ROUNDS = { rounds: 5, seconds: 3 };
 
-/** Seconds of a round of reveals with checkpoints and without. */
 const TREE_PAIRS = 5;
+/** Seconds of a round of reveals with checkpoints and without. */
 const TREE_ROUNDS = { rounds: 5, seconds: 2 };
 
 /** Seconds of each measurement of a well-behaved caller. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { startInDocker } from './docker.ts';
 import { enginesFrom } from './engines.ts';
 import { placeInMemory } from './in-memory.ts';
@@ -11,6 +11,7 @@ import { bundlePrograms } from './programs.mjs';
 export default async function setUp() {
   placeInMemory();
   if (existsSync('dist')) await bundlePrograms();
+  else rmSync('dist.tests', { recursive: true, force: true });
   const { REQUIRE_ENGINES: _, ...env } = process.env;
   if (!enginesFrom(env)) {
     const docker = await startInDocker();

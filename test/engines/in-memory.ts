@@ -1,10 +1,12 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MEMORY = '/dev/shm';
 const MOUNTS = '/proc/mounts';
 /** Bytes: many times what a run keeps at one time. */
 const ROOM = 4 * 2 ** 30;
+/** A run makes files all the time. */
+const QUIET_MS = 600_000;
 
 /** True if the temporary files of a run can be in memory: `mounts` is /proc/mounts, `free` is in bytes. Some are programs. */
 export function fitsMemory(mounts: string, free: number): boolean {
@@ -25,8 +27,9 @@ export function fitsMemoryHere(): boolean {
  * killed runs left is removed.
  */
 export function placeInMemory(): void {
-  if (process.env.TMPDIR || !fitsMemoryHere()) return;
+  if (process.env.TMPDIR) return;
   removeLeftOvers();
+  if (!fitsMemoryHere()) return;
   const folder = mkdtempSync(`${MEMORY}/coffer-tests-${process.pid}-`);
   // As /tmp is: for every account.
   chmodSync(folder, 0o1777);
@@ -41,14 +44,18 @@ export function placeInMemory(): void {
   });
 }
 
+/** What runs that are no more have left. Another container may share the folder and number its processes anew. */
 function removeLeftOvers(): void {
+  if (!existsSync(MEMORY)) return;
   for (const name of readdirSync(MEMORY)) {
+    const folder = join(MEMORY, name);
     const [, pid] = /^coffer-tests-(\d+)-/.exec(name) ?? [];
-    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
     try {
-      rmSync(join(MEMORY, name), { recursive: true, force: true });
+      const isLeft =
+        pid !== undefined && !existsSync(`/proc/${pid}`) && Date.now() - statSync(folder).mtimeMs > QUIET_MS;
+      if (isLeft) rmSync(folder, { recursive: true, force: true });
     } catch {
-      // Another account's.
+      // It is another account's, or another run has removed it.
     }
   }
 }

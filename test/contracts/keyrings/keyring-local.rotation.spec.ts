@@ -8,6 +8,7 @@ import { newId, PartUnavailable } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
 import { LOCAL_HEAP_PROGRAM, LOCAL_ROTATION_PROGRAM } from '#keyring-local/testing';
 import { CannotOpen, userRing } from '#keys';
+import { builtProgram } from '../../engines/built-program.js';
 import { patient } from '../patience.js';
 import { LocalUnderTest } from './local-under-test.js';
 
@@ -83,7 +84,7 @@ describe('master.key that gets a further version', () => {
     await rig.keyring.createRing('secrets');
     await rig.keyring.close();
     const snapshot = join(rig.dir, '..', 'heap.heapsnapshot');
-    const { status } = spawnSync(process.execPath, [LOCAL_HEAP_PROGRAM, rig.dir, snapshot], {
+    const { status } = spawnSync(process.execPath, [builtProgram(LOCAL_HEAP_PROGRAM), rig.dir, snapshot], {
       cwd: ROOT,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
@@ -126,7 +127,7 @@ describe('master.key that gets a further version', () => {
 
 /** Lets the program rotate, and kills it `after` milliseconds past its `lines`-th rotation. */
 async function rotateUntilKilled(args: readonly string[], lines: number, after: number): Promise<number> {
-  const child = spawn(process.execPath, [LOCAL_ROTATION_PROGRAM, ...args], {
+  const child = spawn(process.execPath, [builtProgram(LOCAL_ROTATION_PROGRAM), ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -11,6 +11,7 @@ import { newId, StartError } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
 import { LOCAL_KEYRING_PROGRAM } from '#keyring-local/testing';
 import { userRing } from '#keys';
+import { builtProgram } from '../../engines/built-program.js';
 import { Dice } from '../../factories/dice.js';
 import { ROUNDS } from '../../faults/support/rounds.js';
 import { patient } from '../patience.js';
@@ -224,7 +225,7 @@ describe('two processes on one embedded keyring', () => {
   };
   /** Runs the program until it has said `lines` lines; gives all that it has said when it was killed. */
   const startUntil = async (dir: string, lines: number) => {
-    const child = spawn(process.execPath, [LOCAL_KEYRING_PROGRAM, dir], {
+    const child = spawn(process.execPath, [builtProgram(LOCAL_KEYRING_PROGRAM), dir], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

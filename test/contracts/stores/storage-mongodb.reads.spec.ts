@@ -4,7 +4,7 @@ import { newId } from '#kernel';
 import { summaryOf } from '#secrets';
 import { aSecret } from '#secrets/testing';
 import { aBinding } from '#service-accounts/testing';
-import { type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
+import { connectMongodb, type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
 import { aUser } from '#users/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 import { patient } from '../patience.js';
@@ -126,24 +126,34 @@ describeWithEngines('reads of storage-mongodb', ({ mongodbUrl }) => {
     expect(sent.flatMap(({ command }) => Object.values(command))).toContain('audit_entries');
   });
 
-  it('of records of the audit load no more batches than have them, also behind a gap', async () => {
+  it('of records of the audit load the batches that have them, and behind a gap the one before it', async () => {
     const first = (await store.audit.head()) + 1;
     const full = Array.from({ length: 256 }, () => ({}));
     for (let batch = 0; batch < 8; batch += 1) await store.audit.append(aBatch(first + batch * 256, full));
-    await store.connection.collection<{ _id: number }>('audit_batches').deleteOne({ _id: first + 2 * 256 });
+    const batches = store.connection.collection<{ _id: number }>('audit_batches');
+    await batches.deleteOne({ _id: first + 2 * 256 });
+    await batches.updateOne({ _id: first + 6 * 256 }, { $set: { last: first, records: [] } });
+    // It appends nothing, so no index of its own reads batches meanwhile.
+    const node = await connectMongodb(monitored(mongodbUrl), store.connection.name);
     const loaded: number[] = [];
-    store.connection.getClient().on('commandSucceeded', ({ reply }) => {
+    node.connection.getClient().on('commandSucceeded', ({ reply }) => {
       const { cursor } = reply as { cursor?: { firstBatch: { _id: number; records?: object[] }[] } };
       const whole = cursor?.firstBatch.filter(({ records }) => records) ?? [];
       loaded.push(...whole.map(({ _id }) => (_id - first) / 256));
     });
     const read = async (from: number, limit: number) => {
-      const records = await store.audit.read(first + from, limit);
+      const records = await node.audit.read(first + from, limit);
       return { count: records.length, last: (records.at(-1)?.seq ?? 0) - first, batches: loaded.splice(0) };
     };
-    expect(await read(0, 256)).toEqual({ count: 256, last: 255, batches: [0] });
-    expect(await read(200, 256)).toEqual({ count: 256, last: 455, batches: [0, 1] });
-    expect(await read(2 * 256, 256)).toEqual({ count: 256, last: 4 * 256 - 1, batches: [1, 3] });
-    expect(await read(2 * 256 - 1, 300)).toEqual({ count: 300, last: 4 * 256 + 42, batches: [1, 3, 4] });
+    try {
+      expect(await read(0, 256)).toEqual({ count: 256, last: 255, batches: [0] });
+      expect(await read(200, 256)).toEqual({ count: 256, last: 455, batches: [0, 1] });
+      expect(await read(2 * 256, 256)).toEqual({ count: 256, last: 4 * 256 - 1, batches: [1, 3] });
+      expect(await read(2 * 256 - 1, 300)).toEqual({ count: 300, last: 4 * 256 + 42, batches: [1, 3, 4] });
+      // The records of a batch were taken out, and its last number is wrong.
+      expect(await read(6 * 256, 256)).toEqual({ count: 256, last: 8 * 256 - 1, batches: [6, 7] });
+    } finally {
+      await node.close();
+    }
   });
 });

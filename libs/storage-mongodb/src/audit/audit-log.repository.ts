@@ -117,7 +117,7 @@ export class MongoAuditLog extends AuditLog {
     return this.search.seek(times, Math.max(start, first), head, until);
   }
 
-  /** Without gaps, the batches below `from + limit` have every record: only behind a gap it reads further. */
+  /** Without a gap, the batches below `from + limit` have every record. It reads further only if there is none. */
   async read(from: number, limit: number): Promise<StoredRecord[]> {
     const until = deadline();
     const records: StoredRecord[] = [];
@@ -125,10 +125,11 @@ export class MongoAuditLog extends AuditLog {
     while (records.length < limit) {
       const end = Math.max(next, from) + limit - records.length;
       const near = await this.batchesIn({ $gte: next, $lt: end }, limit, until);
-      const batches = near.length > 0 ? near : await this.batchesIn({ $gte: end }, 1, until);
+      const batches = near.length > 0 ? near : await this.batchesIn({ $gte: next }, 1, until);
       if (batches.length === 0) break;
       records.push(...batches.flatMap((batch) => batch.records.map(toRecord)).filter(({ seq }) => seq >= from));
-      next = (batches.at(-1)?.last ?? next) + 1;
+      // An altered batch may have a `last` below its first number.
+      next = Math.max(...batches.map(({ _id, last }) => Math.max(_id, last))) + 1;
     }
     return records.slice(0, limit);
   }
