@@ -8,7 +8,7 @@ import { connectMongodb, type MongodbUnderTest, openMongodb } from '#storage-mon
 import { aUser } from '#users/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 import { patient } from '../patience.js';
-import { commandsOf, monitored } from './mongodb-commands.js';
+import { commandsOf, monitored, repliesTo, rowsIn } from './mongodb-commands.js';
 
 /** Documents that one query reads at most. */
 const MOST = 32;
@@ -69,15 +69,14 @@ describeWithEngines('reads of storage-mongodb', ({ mongodbUrl }) => {
     const secrets = ['z', 'y', 'x'].map((name) => aSecret({ path: `packed/${name}`, description: `about ${name}` }));
     for (const secret of secrets) await store.secrets.heads.insert(secret, newId());
     const sent = commandsOf(store);
-    const answers: { reply: { cursor?: { firstBatch: object[] } } }[] = [];
-    store.connection.getClient().on('commandSucceeded', (event) => answers.push(event as (typeof answers)[0]));
+    const replies = repliesTo(store);
     const listed = await store.secrets.scan('live', { from: 'packed/', to: 'packed0' }, null, 10);
     expect(listed).toEqual([...secrets].reverse().map((secret) => ({ revision: 1, value: summaryOf(secret) })));
     const [{ commandName, command }, ...others] = sent as [CommandStartedEvent, ...CommandStartedEvent[]];
     expect([commandName, others]).toEqual(['aggregate', []]);
     expect(command).toMatchObject({ readConcern: { level: 'majority' }, maxTimeMS: expect.any(Number) });
     expect(command).not.toHaveProperty('$readPreference');
-    const packed = answers[0]?.reply.cursor?.firstBatch ?? [];
+    const packed = rowsIn(replies.slice(0, 1));
     expect([packed.length, JSON.stringify(packed).includes('createdBy')]).toEqual([1, false]);
   });
 
@@ -135,15 +134,12 @@ describeWithEngines('reads of storage-mongodb', ({ mongodbUrl }) => {
     await batches.updateOne({ _id: first + 6 * 256 }, { $set: { last: first, records: [] } });
     // It appends nothing, so no index of its own reads batches meanwhile.
     const node = await connectMongodb(monitored(mongodbUrl), store.connection.name);
-    const loaded: number[] = [];
-    node.connection.getClient().on('commandSucceeded', ({ reply }) => {
-      const { cursor } = reply as { cursor?: { firstBatch: { _id: number; records?: object[] }[] } };
-      const whole = cursor?.firstBatch.filter(({ records }) => records) ?? [];
-      loaded.push(...whole.map(({ _id }) => (_id - first) / 256));
-    });
+    const replies = repliesTo(node);
     const read = async (from: number, limit: number) => {
       const records = await node.audit.read(first + from, limit);
-      return { count: records.length, last: (records.at(-1)?.seq ?? 0) - first, batches: loaded.splice(0) };
+      const rows = rowsIn(replies.splice(0)) as { _id: number; records?: object[] }[];
+      const loaded = rows.filter((row) => row.records).map(({ _id }) => (_id - first) / 256);
+      return { count: records.length, last: (records.at(-1)?.seq ?? 0) - first, batches: loaded };
     };
     try {
       expect(await read(0, 256)).toEqual({ count: 256, last: 255, batches: [0] });

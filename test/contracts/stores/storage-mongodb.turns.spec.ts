@@ -5,7 +5,7 @@ import { aRequest } from '#kernel/testing';
 import { connectMongodb, freshDatabase, type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 import { patient } from '../patience.js';
-import { commandsOf, monitored } from './mongodb-commands.js';
+import { commandsOf, monitored, repliesTo, rowsIn } from './mongodb-commands.js';
 
 patient();
 
@@ -71,15 +71,11 @@ describeWithEngines('the audit log of two nodes on MongoDB', ({ mongodbUrl }) =>
     const full = Array.from({ length: 256 }, () => ({}));
     await here.append(aBatch(1, full));
     await there.append(aBatch(257, full));
-    const replies: { readonly cursor?: { readonly firstBatch: readonly object[] } }[] = [];
-    pair[0]?.connection
-      .getClient()
-      .on('commandSucceeded', ({ reply }) => replies.push(reply as (typeof replies)[number]));
+    const replies = repliesTo(pair[0] as MongodbUnderTest);
     expect(await here.append(aBatch(257))).toBe('taken');
     expect(await here.follow(256, () => false)).toEqual({ head: 512, outcomes: [] });
     expect(await here.append(aBatch(513))).toBe('appended');
-    const rows = replies.flatMap(({ cursor }) => cursor?.firstBatch ?? []);
-    expect(rows).toEqual([{ _id: 257, last: 512, closes: expect.any(Array) }]);
+    expect(rowsIn(replies)).toEqual([{ _id: 257, last: 512, closes: expect.any(Array) }]);
   });
 
   it('finds awaited outcomes also in a batch that an older node wrote, which does not name them', async () => {
