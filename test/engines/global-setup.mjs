@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { startInDocker } from './docker.ts';
 import { enginesFrom } from './engines.ts';
 import { placeInMemory } from './in-memory.ts';
-import { bundlePrograms } from './programs.mjs';
+import { bundleTestPrograms } from './programs.mjs';
 
 /**
  * Jest's globalSetup. Keeps temporary files in memory, if there is room. Bundles what tests start many times, if there is
@@ -10,7 +10,7 @@ import { bundlePrograms } from './programs.mjs';
  */
 export default async function setUp() {
   placeInMemory();
-  if (existsSync('dist')) await bundlePrograms();
+  if (existsSync('dist')) await bundleTestPrograms();
   else rmSync('dist.tests', { recursive: true, force: true });
   const { REQUIRE_ENGINES: _, ...env } = process.env;
   if (!enginesFrom(env)) {

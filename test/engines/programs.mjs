@@ -17,7 +17,7 @@ const PROGRAMS = {
 };
 
 /** Bundles programs that tests start many times, as the server is bundled. */
-export async function bundlePrograms() {
+export async function bundleTestPrograms() {
   process.chdir(ROOT);
   await bundle(PROGRAMS, 'dist.tests', 'dist', { plugins: [sourcesOfTests] });
 }

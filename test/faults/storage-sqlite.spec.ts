@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import { ManualClock } from '#kernel/testing';
 import type { StorePorts } from '#storage';
 import { openSqliteStore } from '#storage-sqlite/testing';
+import { builtProgram } from '../engines/built-program.js';
 import type { Line, Told } from './support/sqlite-writer.child.js';
-
-/** `support/sqlite-writer.child.ts`, bundled with what is in `dist`. */
-const PROGRAM = 'dist.tests/sqlite-writer.js';
 
 /** The program under test and every complete line that it printed. */
 class Child {
@@ -100,7 +98,7 @@ describe('the store on SQLite under faults', () => {
   it('loses no acknowledged write when its process is killed at random moments, many times', async () => {
     const lines: Line[] = [];
     for (let round = 0; round < 5; round += 1) {
-      const child = start(process.execPath, PROGRAM, file);
+      const child = start(process.execPath, builtProgram('sqlite-writer'), file);
       await child.until('done', 20);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
       await child.kill();
@@ -112,7 +110,7 @@ describe('the store on SQLite under faults', () => {
   it('keeps no refused write, loses no acknowledged write when writes fail, and recovers by itself [R89] [R93]', async () => {
     // The soft limit of the file size makes writes to the log fail (EFBIG), commits included.
     const limited = 'ulimit -S -f 4096; exec "$@"';
-    const child = start('sh', '-c', limited, 'sh', process.execPath, PROGRAM, file);
+    const child = start('sh', '-c', limited, 'sh', process.execPath, builtProgram('sqlite-writer'), file);
     await child.until('refused', 10);
     execFileSync('prlimit', ['--pid', String(child.process.pid), '--fsize=unlimited:']);
     await child.until('done', 100);

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { newId } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
-import { LOCAL_PASSPHRASE_PROGRAM, QUICK_COSTS } from '#keyring-local/testing';
+import { QUICK_COSTS } from '#keyring-local/testing';
 import { userRing } from '#keys';
 import { builtProgram } from '../../engines/built-program.js';
 import { patient } from '../patience.js';
@@ -89,7 +89,7 @@ describe('the passphrase of a keyring', () => {
   ])(
     'that is %s opens before or after a kill in each step, and no key is left beside the file [R132]',
     async (_, before, next) => {
-      const args = [builtProgram(LOCAL_PASSPHRASE_PROGRAM), rig.dir];
+      const args = [builtProgram('local-passphrase'), rig.dir];
       const change = (from: string, to: string, step: number) =>
         spawnSync(process.execPath, [...args, from, to, String(step)], { cwd: ROOT, encoding: 'utf8' });
       await rig.keyring.close();

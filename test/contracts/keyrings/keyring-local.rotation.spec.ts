@@ -6,7 +6,6 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { newId, PartUnavailable } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
-import { LOCAL_HEAP_PROGRAM, LOCAL_ROTATION_PROGRAM } from '#keyring-local/testing';
 import { CannotOpen, userRing } from '#keys';
 import { builtProgram } from '../../engines/built-program.js';
 import { patient } from '../patience.js';
@@ -84,7 +83,7 @@ describe('master.key that gets a further version', () => {
     await rig.keyring.createRing('secrets');
     await rig.keyring.close();
     const snapshot = join(rig.dir, '..', 'heap.heapsnapshot');
-    const { status } = spawnSync(process.execPath, [builtProgram(LOCAL_HEAP_PROGRAM), rig.dir, snapshot], {
+    const { status } = spawnSync(process.execPath, [builtProgram('local-heap'), rig.dir, snapshot], {
       cwd: ROOT,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
@@ -127,7 +126,7 @@ describe('master.key that gets a further version', () => {
 
 /** Lets the program rotate, and kills it `after` milliseconds past its `lines`-th rotation. */
 async function rotateUntilKilled(args: readonly string[], lines: number, after: number): Promise<number> {
-  const child = spawn(process.execPath, [builtProgram(LOCAL_ROTATION_PROGRAM), ...args], {
+  const child = spawn(process.execPath, [builtProgram('local-rotation'), ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -9,7 +9,6 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { newId, StartError } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
-import { LOCAL_KEYRING_PROGRAM } from '#keyring-local/testing';
 import { userRing } from '#keys';
 import { builtProgram } from '../../engines/built-program.js';
 import { Dice } from '../../factories/dice.js';
@@ -225,7 +224,7 @@ describe('two processes on one embedded keyring', () => {
   };
   /** Runs the program until it has said `lines` lines; gives all that it has said when it was killed. */
   const startUntil = async (dir: string, lines: number) => {
-    const child = spawn(process.execPath, [builtProgram(LOCAL_KEYRING_PROGRAM), dir], {
+    const child = spawn(process.execPath, [builtProgram('local-keyring'), dir], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -4,7 +4,7 @@ import type { Coffer } from '../../e2e/support/processes/coffer.js';
 import { embeddedSite, productionSite, type Site } from '../../e2e/support/processes/pairs.js';
 import { changedNothing } from '../../e2e/support/processes/patience.js';
 import { describeWithEngines } from '../../engines/engines.js';
-import { PROGRAM } from '../support/faulty-server.js';
+import { faultyProgram } from '../support/faulty-server.js';
 import { IS_THOROUGH } from '../support/rounds.js';
 import { surely, Undecided } from '../support/undecided.js';
 
@@ -105,7 +105,7 @@ export function describeRaces(name: string, suite: (stage: () => Stage) => void)
   const define = (open: Open, nodes: number) => {
     let stage: Stage | undefined;
     beforeAll(async () => {
-      stage = await Stage.open(open, nodes, {}, PROGRAM);
+      stage = await Stage.open(open, nodes, {}, faultyProgram());
     });
     afterAll(() => stage?.close());
     suite(() => {

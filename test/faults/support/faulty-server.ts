@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { SECRETS_RING } from '#keys';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 import type { Server } from '../../e2e/support/processes/server.js';
+import { builtProgram } from '../../engines/built-program.js';
 import type { Fault } from '../program/fault.js';
 import { eventually } from './eventually.js';
 
-/** `test/faults/program`, bundled with what is in `dist`. */
-export const PROGRAM = 'dist.tests/faulty-server.js';
+/** The file of `test/faults/program`, bundled with what is in `dist`. */
+export const faultyProgram = () => builtProgram('faulty-server');
 
 /** A server whose ports fail when a test asks. */
 export class FaultyServer {
@@ -22,7 +23,7 @@ export class FaultyServer {
     // A test holds a request of one account at each boundary, more than may be at work. A busy machine takes longer for a
     // suite than a token lives.
     const more = { REQUESTS_AT_ONCE: '0', ACCESS_TOKEN_EXPIRES_IN: '1d', ...env, ...fault };
-    const server = await site.start(more, PROGRAM);
+    const server = await site.start(more, faultyProgram());
     const control = /^Control: (\S+)$/m.exec(server.output())?.[1];
     if (!control) throw new Error('the program takes no orders');
     return new FaultyServer(server, `http://${control}`);

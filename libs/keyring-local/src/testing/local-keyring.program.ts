@@ -3,7 +3,8 @@ import { newId } from '#kernel';
 import { userRing } from '#keys';
 import { LocalKeyring } from '../local-keyring.js';
 
-// See LOCAL_KEYRING_PROGRAM. A ring's name is printed once its creation was acknowledged. Tests kill this program.
+// Opens the keyring in a folder (argument 1) and makes rings without end. It prints the name of each once its creation was
+// acknowledged. Tests kill this program.
 const keyring = await LocalKeyring.open({ dir: process.argv[2] ?? '' });
 await keyring.createMaster();
 stdout.write('ready\n');

@@ -4,7 +4,9 @@ import { stdout } from 'node:process';
 import { LocalKeyring } from '../local-keyring.js';
 import { QUICK_COSTS } from './quick-costs.js';
 
-// See LOCAL_PASSPHRASE_PROGRAM.
+// Changes the passphrase of a keyring, and prints how many steps of writing that took. It kills itself before one of them.
+// Arguments: the folder, the present passphrase, the next one, and the number of the step or nothing; an empty passphrase
+// is none.
 const [dir = '', before = '', next = '', lastStep = ''] = process.argv.slice(2);
 const keyring = await LocalKeyring.open({ dir, passphrase: before === '' ? null : before, costs: QUICK_COSTS });
 

@@ -2,7 +2,8 @@ import { stdout } from 'node:process';
 import { LocalKeyring } from '../local-keyring.js';
 import { QUICK_COSTS } from './quick-costs.js';
 
-// See LOCAL_ROTATION_PROGRAM. Tests kill this program.
+// Opens the keyring in a folder, rotates its master key without end, and prints each new version. Tests kill this program.
+// Arguments: the folder, the passphrase, and the rings that it makes first.
 const [dir = '', passphrase = '', ...rings] = process.argv.slice(2);
 const keyring = await LocalKeyring.open({ dir, passphrase: passphrase === '' ? null : passphrase, costs: QUICK_COSTS });
 await keyring.createMaster();
