@@ -75,7 +75,9 @@ class TryOut {
     createInterface(step.stderr).on('line', (line) => {
       if (!/^\++ /.test(line)) return;
       commands += 1;
-      if (commands === killAt) process.kill(-(step.pid ?? 0), 'SIGKILL');
+      // Its last lines may arrive after its end. Then its number may belong to another process.
+      const runs = step.exitCode === null && step.signalCode === null;
+      if (commands === killAt && runs) process.kill(-(step.pid ?? 0), 'SIGKILL');
     });
     const [code] = await ended;
     return code === 0;
