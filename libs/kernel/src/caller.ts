@@ -63,6 +63,8 @@ export interface Principal {
   readonly authenticatedAt: number;
   /** Milliseconds since 1970 of the last second factor that counts for policies; null without one, as of a service account. */
   readonly mfaAt: number | null;
+  /** Whether the account has a second factor that counts for policies. Absent: it has none, as a service account. */
+  readonly hasCountingFactor?: boolean;
   readonly passwordChangeRequired: boolean;
   /** Milliseconds since 1970 when the token or the key stops to work, if nothing ends it before. Absent: not known. */
   readonly validUntil?: number;

@@ -29,6 +29,18 @@ describeCoffer(
       expect((await leave(bea.api)).status).toBe(200);
     });
 
+    it('does not take a password and the mailbox for the app of the account [R130]', async () => {
+      const dan = await Person.of(coffer, 'dan');
+      await dan.enrolEmail();
+      const [code] = await dan.enrolApp();
+      const thief = await dan.logInByMail();
+      expectProblem(await leave(thief), 403, 'second_factor_required');
+      must(await thief.post('/auth/reauthenticate', { password: PASSWORD }));
+      expectProblem(await leave(thief), 403, 'second_factor_required');
+      must(await thief.post('/auth/reauthenticate', { method: 'recovery', code }));
+      expect((await leave(thief)).status).toBe(200);
+    });
+
     it('destroys everything of the account and answers with the receipt; no token works any more [R130]', async () => {
       const cal = await Person.of(coffer, 'cal');
       must(await cal.api.post('/sensitive-data', { data_type: 'text', value: 'a diary' }));

@@ -27,13 +27,6 @@ async function secondStep(coffer: Coffer, person: Person, method: string, code: 
   return coffer.nobody.as(must(await coffer.nobody.post('/auth/mfa/verify', body)).body.access_token);
 }
 
-async function byMail(coffer: Coffer, person: Person): Promise<Api> {
-  const mfa_token = await person.mfaToken();
-  must(await coffer.nobody.post('/auth/mfa/email/send', { mfa_token }));
-  const body = { mfa_token, method: 'email', code: await person.mailed() };
-  return coffer.nobody.as(must(await coffer.nobody.post('/auth/mfa/verify', body)).body.access_token);
-}
-
 describeCoffer(
   'a policy or a role that asks for a second factor',
   (coffer) => {
@@ -44,10 +37,10 @@ describeCoffer(
         expect((await look(ann.api, id)).status).toBe(403);
         await ann.enrolEmail();
         expect((await look(ann.api, id)).status).toBe(403);
-        expect((await look(await byMail(coffer, ann), id)).status).toBe(403);
+        expect((await look(await ann.logInByMail(), id)).status).toBe(403);
         await ann.enrolApp();
         expect((await look(ann.api, id)).status).toBe(200);
-        expect((await look(await byMail(coffer, ann), id)).status).toBe(403);
+        expect((await look(await ann.logInByMail(), id)).status).toBe(403);
         expect((await look(await secondStep(coffer, ann, 'totp', ann.shown(1)), id)).status).toBe(200);
       });
 
@@ -81,7 +74,7 @@ describeCoffer(
         expect((await cal.api.get('/auth/sessions')).status).toBe(200);
         await cal.enrolEmail();
         expectProblem(await cal.api.get('/users'), 403, 'second_factor_required');
-        expectProblem(await (await byMail(coffer, cal)).get('/users'), 403, 'second_factor_required');
+        expectProblem(await (await cal.logInByMail()).get('/users'), 403, 'second_factor_required');
 
         await cal.enrolApp();
         expect((await cal.api.get('/users')).status).toBe(200);
@@ -148,7 +141,7 @@ describeCoffer(
       expectProblem(await look(ann.api, id), 403, 'second_factor_required');
       await ann.enrolEmail();
       expect((await look(ann.api, id)).status).toBe(200);
-      expect((await look(await byMail(coffer, ann), id)).status).toBe(200);
+      expect((await look(await ann.logInByMail(), id)).status).toBe(200);
       expectProblem(await ann.api.delete('/auth/mfa/email'), 409, 'mfa_mandatory');
     });
   },

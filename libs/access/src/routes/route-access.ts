@@ -25,7 +25,7 @@ export interface AccountAccess {
    */
   readonly fresh: boolean;
   /**
-   * Only in the 5 minutes after a proof of a second factor, if the session has shown one that counts. Otherwise 403
+   * Only in the 5 minutes after a proof of a second factor that counts, if the account has one. Otherwise 403
    * `second_factor_required`.
    */
   readonly freshFactor: boolean;

@@ -41,7 +41,7 @@ export function sessionServices(base: Foundation) {
   return {
     ...{ live, sessions, present, signer, lockouts },
     opening: new SessionOpening(accounts, sessions, issue, lockouts, trail, clock),
-    authentication: new Authentication(live, workloads.bindingPrincipals, clock),
+    authentication: new Authentication(live, workloads.bindingPrincipals, settings, clock),
     workloads,
     exchange: new TokenExchange(workloads.identity, signer, trail, clock),
     admission: new Admission(policies.authorizer, trail, clock),

@@ -397,7 +397,7 @@ export interface paths {
         post?: never;
         /**
          * Delete your own account for good
-         * @description Destroys your key ring first, so that nobody can read what it sealed. Everything that is yours alone goes with it: personal data, entries, sessions. Team secrets stay. If the session has shown a second factor, show one again within 5 minutes before. If the request is interrupted, the server finishes it. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description Destroys your key ring first, so that nobody can read what it sealed. Everything that is yours alone goes with it: personal data, entries, sessions. Team secrets stay. If the account has a second factor that counts, show one within 5 minutes before. If the request is interrupted, the server finishes it. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         delete: operations["ownAccountRemove"];
         options?: never;

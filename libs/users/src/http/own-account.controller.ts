@@ -20,7 +20,7 @@ export class OwnAccountController {
   @ApiOperation({
     summary: 'Delete your own account for good',
     description:
-      'Destroys your key ring first, so that nobody can read what it sealed. Everything that is yours alone goes with it: personal data, entries, sessions. Team secrets stay. If the session has shown a second factor, show one again within 5 minutes before. If the request is interrupted, the server finishes it.',
+      'Destroys your key ring first, so that nobody can read what it sealed. Everything that is yours alone goes with it: personal data, entries, sessions. Team secrets stay. If the account has a second factor that counts, show one within 5 minutes before. If the request is interrupted, the server finishes it.',
   })
   @ApiOkResponse({ type: UserReceiptResponse })
   async remove(@CurrentCaller() caller: Caller): Promise<UserReceiptResponse> {

@@ -91,6 +91,14 @@ export class Person {
     return token;
   }
 
+  /** Opens a session with the password and a code by e-mail. */
+  async logInByMail(): Promise<Api> {
+    const mfa_token = await this.mfaToken();
+    must(await this.coffer.nobody.post('/auth/mfa/email/send', { mfa_token }));
+    const body = { mfa_token, method: 'email', code: await this.mailed() };
+    return this.coffer.nobody.as(must(await this.coffer.nobody.post('/auth/mfa/verify', body)).body.access_token);
+  }
+
   logIn() {
     return this.coffer.nobody.post('/auth/login', { username: this.username, password: PASSWORD });
   }

@@ -66,12 +66,15 @@ describe('the admission of a session', () => {
     expect(FRESH_MS).toBe(300_000);
   });
 
-  it('is refused more than 5 minutes after the second factor, if the route needs that and the session has shown one [R130]', async () => {
+  it('is refused more than 5 minutes after the second factor, if the route needs that and the account has one [R130]', async () => {
     const guarded = { ...FRESH, freshFactor: true };
-    const at = (mfaAt: number | null) => callerOf(ada, { mfaAt });
-    expect(await codeOf(admit(at(node.clock.at - FRESH_MS - 1), guarded))).toBe('second_factor_required');
+    const at = (mfaAt: number | null) => callerOf(ada, { mfaAt, hasCountingFactor: true });
+    for (const stale of [node.clock.at - FRESH_MS - 1, null]) {
+      expect(await codeOf(admit(at(stale), guarded))).toBe('second_factor_required');
+    }
     expect(await admit(at(node.clock.at - FRESH_MS), guarded)).toBe(true);
-    expect(await admit(at(null), guarded)).toBe(true);
+    expect(await admit(callerOf(ada, { mfaAt: null }), guarded)).toBe(true);
+    expect(await admit(callerOf(ada, { mfaAt: null, hasCountingFactor: false }), guarded)).toBe(true);
     expect(await admit(at(0), FRESH)).toBe(true);
   });
 

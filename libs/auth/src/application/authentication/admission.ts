@@ -15,7 +15,7 @@ export interface Threshold {
   readonly beforeSecondFactor: boolean;
   /** Only a fresh session. */
   readonly fresh: boolean;
-  /** Only a session that has lately shown a second factor, if it has shown one. */
+  /** Only a session that has lately shown a second factor that counts, if the account has one. */
   readonly freshFactor: boolean;
 }
 
@@ -53,7 +53,7 @@ const REFUSALS = {
 /**
  * Refuses a program on a route for people [R134], and a session that must do something else first. In this order: change the password [R26]; show the second factor
  * that a role requires; prove again who the user is, if the route needs a fresh session [R25]; show a second factor
- * again, if the route needs that of a session that has shown one [R130].
+ * again, if the route needs that and the account has one that counts [R130].
  */
 @Injectable()
 export class Admission {
@@ -88,8 +88,8 @@ export class Admission {
     }
     const now = this.clock.now();
     if (route.fresh && !isFresh(principal, now)) return this.refuse(caller, action, 'reauthentication_required');
-    // Every session of an account with a factor that counts has shown one: a change of factors ends all others.
-    const isStale = route.freshFactor && principal.mfaAt !== null && !hasFreshFactor(principal, now);
+    // The session may have shown none of them: a login takes a code by e-mail too, which may not count.
+    const isStale = route.freshFactor && principal.hasCountingFactor === true && !hasFreshFactor(principal, now);
     return isStale ? this.refuse(caller, action, 'second_factor_required') : true;
   }
 

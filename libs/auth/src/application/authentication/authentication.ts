@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { BoundedCache, Clock, type Principal } from '#kernel';
 import { BindingPrincipals } from '#service-accounts';
-import { isUsable, roleEndsOf, rolesAt } from '#users';
+import { hasCountingFactor, isUsable, roleEndsOf, rolesAt } from '#users';
 import { acceptsGeneration, isLive } from '../../domain/session.js';
 import type { AccessClaims } from '../../domain/tokens/access-claims.js';
 import { unauthenticated } from '../../domain/tokens/token-refusals.js';
+import { AuthSettings } from '../../ports/auth.settings.js';
 import { LiveSessions, type SessionView } from './live-sessions.js';
 
 /** The most verified access tokens that are kept. */
@@ -22,6 +23,7 @@ export class Authentication {
   constructor(
     private readonly live: LiveSessions,
     private readonly bindings: BindingPrincipals,
+    private readonly settings: AuthSettings,
     private readonly clock: Clock,
   ) {
     this.verified = new BoundedCache(clock, { max: KEPT });
@@ -70,6 +72,7 @@ export class Authentication {
       credential: session.id,
       authenticatedAt: session.authenticatedAt,
       mfaAt: session.mfaAt,
+      hasCountingFactor: hasCountingFactor(user.secondFactors, this.settings.emailCountsAsMfa),
       passwordChangeRequired: user.passwordChangeRequired,
       validUntil: claims.expiresAt,
     };

@@ -110,6 +110,16 @@ describe('policies and roles that require a second factor', () => {
     expect(await seen(await callerOf(principal.credential, ada.id))).toEqual({ ...EVERYTHING, newMfa: false });
   });
 
+  it('do not take a code by e-mail for the fresh factor of an account that has an app too [R130]', async () => {
+    const ada = await begin(false);
+    await enrolEmail(node, ada);
+    const { seed } = await enrolApp(node, ada);
+    const route = { ...CLOSED, beforeSecondFactor: true, fresh: true, freshFactor: true };
+    const leave = async (caller: Caller) => codeOf((async () => node.admission.admit(caller, 'auth:delete', route))());
+    expect(await leave(await logIn(ada.id, 'email', mailed))).toBe('second_factor_required');
+    expect(await leave(await logIn(ada.id, 'totp', async () => codeIn(node, seed)))).toBe('none');
+  });
+
   it('accept a code that is shown later, for the session that shows it and no other', async () => {
     const ada = await begin(false);
     const { seed } = await enrolApp(node, ada);
