@@ -67,6 +67,22 @@ describeInBrowser('the built client in a browser, against the running server', (
     expect(await kept(tab.page, 'coffer:session')).toBeNull();
   });
 
+  it('sends nothing of an open vault after another account has logged in in another tab', async () => {
+    const hopper = { ...LOGIN, username: 'hopper' };
+    const page = await tab.page.context().newPage();
+    const other = await openSteps(page, url);
+    const again = await openSteps(tab.page, url);
+    await again(['logIn', LOGIN], ['texts']);
+    await other(['register', hopper], ['logIn', hopper]);
+    for (const step of [['keep', 'lost'], ['texts'], ['rekey']] as const) {
+      expect(await again(['refusal', ...step])).toBe('SessionEnded other_account');
+    }
+    expect(await other(['texts'])).toEqual([]);
+    await other(['logIn', LOGIN]);
+    expect(await again(['texts'])).toHaveLength(3);
+    await page.close();
+  });
+
   it('sends no request to another server, and has no error', () => {
     expect(tab.faults(url)).toEqual([]);
   });

@@ -75,6 +75,25 @@ describe('the built client in plain Node, against the running server', () => {
     expect(await inNode(url, steps)).toEqual(many.sort());
   });
 
+  it('sends nothing of an open vault with the session of another account [R58]', async () => {
+    const [login, other] = [newLogin(), newLogin()];
+    await inNode(url, [
+      ['register', other],
+      ['register', login],
+    ]);
+    const steps: Step[] = [['keep', 'b'], ['texts'], ['rekey'], ['reauthenticate', PASSWORD]];
+    for (const step of steps) {
+      const refused = await inNode(url, [
+        ['logIn', login],
+        ['keep', 'a'],
+        ['logInBeside', other],
+        ['refusal', ...step],
+      ]);
+      expect(refused).toBe('SessionEnded other_account');
+    }
+    expect(await inNode(url, [['logIn', other], ['texts']])).toEqual([]);
+  });
+
   it('reports a wrong password, and an ended session', async () => {
     const login = newLogin();
     const wrong = { ...login, password: 'wrong' };

@@ -52,7 +52,7 @@ describe('the client', () => {
         return isLogin ? server.fetch(request) : Response.json({});
       },
     });
-    await client.logIn({ username: 'ada', login_secret: 's' });
+    const { session } = await client.logIn({ username: 'ada', login_secret: 's' });
     const all = operations();
     expect(all.length).toBeGreaterThan(55);
     for (const [method, path] of all) {
@@ -64,7 +64,7 @@ describe('the client', () => {
       expect(request).toEqual({
         method: method.toUpperCase(),
         path: path.replace(/\{\w+\}/g, 'a%2Fb'),
-        bearer: ANONYMOUS.has(operation) ? null : 'Bearer access-1',
+        bearer: ANONYMOUS.has(operation) ? null : `Bearer ${session?.accessToken}`,
       });
       expect([operation, key !== null]).toEqual([operation, TAKES_IDEMPOTENCY_KEY.has(operation)]);
     }

@@ -23,13 +23,16 @@ export class NoAnswer extends CofferClientError {
   }
 }
 
-/** There is no session. Log in again. */
+/** There is no session, or it is not of the account that acts. Log in again. */
 export class SessionEnded extends CofferClientError {
   override readonly name = 'SessionEnded';
 
-  /** `refresh_lost`: the answer to a refresh did not arrive. A refresh token works once, so it is not tried again. */
+  /**
+   * `refresh_lost`: the answer to a refresh did not arrive. A refresh token works once, so it is not tried again.
+   * `other_account`: another account logged in with the same client or token store. Nothing was sent with its token.
+   */
   constructor(
-    override readonly code: 'not_logged_in' | 'session_ended' | 'refresh_lost',
+    override readonly code: 'not_logged_in' | 'session_ended' | 'refresh_lost' | 'other_account',
     cause?: unknown,
   ) {
     super(code, SESSION_MESSAGES[code], cause);
@@ -40,6 +43,7 @@ const SESSION_MESSAGES = {
   not_logged_in: 'Nobody is logged in.',
   session_ended: 'The session has ended: log in again.',
   refresh_lost: 'The answer to a refresh was lost: log in again.',
+  other_account: 'Another account is logged in here.',
 } as const;
 
 /** Acts of a server that an honest server never does, or that only the user can tell from an attack. */

@@ -16,6 +16,10 @@ export function stepsOf(library, { baseUrl, tokens, seen, fetch }) {
     async logIn(login) {
       ({ account } = await library.ZeroKnowledgeAccount.logIn(client, login, { seen }));
     },
+    /** The vault that is open stays open. */
+    async logInBeside(login) {
+      await library.ZeroKnowledgeAccount.logIn(client, login, { seen });
+    },
     async unlock(login) {
       account = await library.ZeroKnowledgeAccount.unlock(client, login, { seen });
     },

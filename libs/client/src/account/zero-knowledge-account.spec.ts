@@ -1,5 +1,5 @@
 import { FakeServer } from '../testing/fake-server.js';
-import { CHEAP, clientOf, content, device, LOGIN, registered } from '../testing/login.js';
+import { CHEAP, clientOf, content, device, Kept, LOGIN, registered } from '../testing/login.js';
 import { MemorySeenStore } from '../vault/seen-store.js';
 import { ZeroKnowledgeAccount } from './zero-knowledge-account.js';
 
@@ -102,6 +102,24 @@ describe('an account whose password never leaves the client', () => {
     expect((await again.vault.get(entry.id)).data).toEqual(content('kept').data);
     const unlocked = await ZeroKnowledgeAccount.unlock(client, { ...LOGIN, password: next }, { seen });
     expect(await unlocked.vault.list()).toMatchObject([{ id: entry.id }]);
+  });
+
+  it('acts only in its own session, and gives the session of another account no keys', async () => {
+    const { account, client } = await device(server, seen);
+    const bob = server.add('01935b2f-5c1e-7a3b-9c4d-0000000000b0');
+    const kept = await Kept.on(server, bob, 'bob');
+    const refused = { name: 'SessionEnded', code: 'other_account' };
+    const [next, current] = ['Copper-Lantern-77-Meadow', LOGIN.password];
+    const calls = () => server.count('POST', '/auth/password') + server.count('POST', '/auth/reauthenticate');
+
+    await account.reauthenticate(current);
+    server.lose = async ({ path }) => void (path.endsWith('/password') && (await kept.logIn(client)));
+    await account.changePassword({ current, next });
+    const session = await client.session.load();
+    await expect(account.reauthenticate(next)).rejects.toMatchObject(refused);
+    await expect(account.changePassword({ current: next, next: current })).rejects.toMatchObject(refused);
+    expect(calls()).toBe(2);
+    expect(session?.keys.protectedUserKey).toBe(bob.account.protected_user_key);
   });
 
   it('is unlocked in an existing session only by its password', async () => {

@@ -4,6 +4,7 @@ import { DEFAULT_KDF, type Kdf } from '../crypto/kdf-bounds.js';
 import { type PasswordKeys, passwordKeys, SALT_BYTES } from '../crypto/password-keys.js';
 import { UserKey } from '../crypto/user-key.js';
 import { ServerDistrusted, SessionEnded } from '../errors.js';
+import { accountOf, tokenOf } from '../session/token-account.js';
 import type { StoredSession } from '../session/token-store.js';
 import { MemorySeenStore, type SeenStore } from '../vault/seen-store.js';
 import { ZeroKnowledgeVault } from '../vault/zero-knowledge-vault.js';
@@ -89,7 +90,7 @@ export class ZeroKnowledgeAccount {
    * the next one needs `acceptNewSalt`.
    */
   async changePassword(change: { readonly current: string; readonly next: string; readonly kdf?: Kdf }): Promise<void> {
-    const { keys } = await sessionOf(this.client);
+    const { keys } = await sessionOf(this.client, this.userId);
     requireTrusted(keys, await this.seen.load(this.username), false);
     if (keys.protectedUserKey === null) throw new ServerDistrusted('cannot_open', 'protected_user_key');
     const derivation = { kdf: change.kdf ?? keys.kdf, encryptionSalt: toBase64(randomBytes(SALT_BYTES)) };
@@ -97,17 +98,19 @@ export class ZeroKnowledgeAccount {
     const to = await passwordKeys(change.next, derivation.encryptionSalt, derivation.kdf);
     const wrapped = await UserKey.rewrap(from.encryptionKey, to.encryptionKey, this.username, keys.protectedUserKey);
     const secrets = { current_login_secret: from.loginSecret, new_login_secret: to.loginSecret };
-    await this.client.post('/api/v1/auth/password', { body: { ...secrets, ...onWire(derivation, wrapped) } });
+    const body = { ...secrets, ...onWire(derivation, wrapped) };
+    await this.client.post('/api/v1/auth/password', { body, account: this.userId });
     await this.seen.update(this.username, (seen) => withDerivation(seen, derivation, this.userId));
-    await this.client.session.withKeys({ ...derivation, protectedUserKey: wrapped });
+    await this.client.session.withKeys(this.userId, { ...derivation, protectedUserKey: wrapped });
   }
 
   /** Proves the password again, for calls that need a fresh session. */
   async reauthenticate(password: string): Promise<void> {
-    const session = await sessionOf(this.client);
+    const session = await sessionOf(this.client, this.userId);
     requireTrusted(session.keys, await this.seen.load(this.username), false);
     const { loginSecret } = await passwordKeys(password, session.keys.encryptionSalt, session.keys.kdf);
-    await this.client.reauthenticate({ login_secret: loginSecret });
+    const body = { login_secret: loginSecret };
+    await this.client.post('/api/v1/auth/reauthenticate', { body, account: this.userId });
   }
 
   /** Opens the user key of a session. Remembers the server's answers only after that. */
@@ -117,12 +120,12 @@ export class ZeroKnowledgeAccount {
     username: string,
     derivation: Derivation,
     { encryptionKey }: PasswordKeys,
-    { keys }: StoredSession,
+    { keys, accessToken }: StoredSession,
   ): Promise<ZeroKnowledgeAccount> {
     requireSameDerivation(derivation, keys);
     if (keys.protectedUserKey === null) throw new ServerDistrusted('cannot_open', 'protected_user_key');
     const userKey = await UserKey.open(encryptionKey, username, keys.protectedUserKey);
-    const { data: me } = await client.get('/api/v1/auth/me');
+    const { data: me } = await client.get('/api/v1/auth/me', { account: accountOf(accessToken) ?? undefined });
     const known = (await seen.load(username)).userId;
     if (me.username !== username || (known !== null && known !== me.id)) throw new ServerDistrusted('account_changed');
     await seen.update(username, (now) => withDerivation(now, derivation, me.id));
@@ -130,9 +133,11 @@ export class ZeroKnowledgeAccount {
   }
 }
 
-async function sessionOf(client: CofferClient): Promise<StoredSession> {
+/** Errors: SessionEnded, also `other_account` if it is not a session of `account`. */
+async function sessionOf(client: CofferClient, account?: string): Promise<StoredSession> {
   const session = await client.session.load();
   if (session === null) throw new SessionEnded('not_logged_in');
+  tokenOf(account, session.accessToken);
   return session;
 }
 

@@ -1,12 +1,13 @@
 import createClient from 'openapi-fetch';
 import { ANONYMOUS, TAKES_IDEMPOTENCY_KEY } from '../generated/operations.js';
 import type { Bearer } from '../session/bearer.js';
+import { tokenOf } from '../session/token-account.js';
 import { CofferProblem } from './problem.js';
 import type { Transport } from './transport.js';
-import type { Answer } from './typed.js';
+import type { Answer, ForAccount } from './typed.js';
 
 /** The options of a call on any path. */
-export interface CallInit {
+export interface CallInit extends ForAccount {
   readonly params?: {
     readonly path?: Readonly<Record<string, unknown>>;
     readonly query?: Readonly<Record<string, unknown>>;
@@ -41,14 +42,14 @@ export class Calls {
   }
 
   /** `path` as in the document: `/api/v1/secrets/{id}`. */
-  async call(method: string, path: string, init: CallInit = {}): Promise<Answer<unknown>> {
+  async call(method: string, path: string, { account, ...init }: CallInit = {}): Promise<Answer<unknown>> {
     const operation = `${method.toUpperCase()} ${path}`;
-    const fetch = (request: Request) => this.deliver(request, operation);
+    const fetch = (request: Request) => this.deliver(request, operation, account);
     const { data, response } = await this.untyped.request(method, path, { ...init, fetch });
     return { data, status: response.status, headers: response.headers, etag: response.headers.get('etag') };
   }
 
-  private async deliver(request: Request, operation: string): Promise<Response> {
+  private async deliver(request: Request, operation: string, account?: string): Promise<Response> {
     if (TAKES_IDEMPOTENCY_KEY.has(operation) && !request.headers.has('idempotency-key')) {
       request.headers.set('idempotency-key', crypto.randomUUID());
     }
@@ -56,13 +57,14 @@ export class Calls {
       return this.transport.send(request, operation);
     }
     const bearer = this.bearer();
-    const token = await bearer.accessToken();
+    const token = tokenOf(account, await bearer.accessToken());
     try {
       return await this.transport.send(bearing(request, token), operation);
     } catch (error) {
       if (!(error instanceof CofferProblem) || error.code !== 'unauthenticated' || !bearer.renewed) throw error;
       // The token was refused before the request had any effect, so it is sent once more with the next token.
-      return this.transport.send(bearing(request, await bearer.renewed(token)), operation);
+      const next = tokenOf(account, await bearer.renewed(token));
+      return this.transport.send(bearing(request, next), operation);
     }
   }
 }

@@ -14,13 +14,19 @@ type OperationOf<P extends keyof paths, M extends Method> = paths[P][M] extends 
     : O & Record<string | number, unknown>
   : never;
 
-type InitOf<P extends keyof paths, M extends Method> = FetchOptions<OperationOf<P, M>>;
+/** Who a call is for. */
+export interface ForAccount {
+  /** The id of the account that the call acts for. With a token of another account it is not sent. */
+  readonly account?: string;
+}
+
+type InitOf<P extends keyof paths, M extends Method> = FetchOptions<OperationOf<P, M>> & ForAccount;
 type Data<P extends keyof paths, M extends Method> = Exclude<
   FetchResponse<OperationOf<P, M>, object, `${string}/${string}`>['data'],
   undefined
 >;
 
-/** `params`, `body`, `headers` and `signal`. Optional if the operation requires none of them. */
+/** `params`, `body`, `headers`, `signal` and `account`. Optional if the operation requires none of them. */
 export type InitOfCall<P extends keyof paths, M extends Method> =
   Partial<InitOf<P, M>> extends InitOf<P, M> ? [init?: InitOf<P, M>] : [init: InitOf<P, M>];
 

@@ -1,14 +1,6 @@
 import { FakeServer } from '../testing/fake-server.js';
-import { CHEAP, clientOf } from '../testing/login.js';
-import type { TextStorage } from './database-storage.js';
+import { CHEAP, clientOf, FakeStorage } from '../testing/login.js';
 import { MemoryTokenStore, WebTokenStore } from './token-store.js';
-
-class FakeStorage implements TextStorage {
-  readonly values = new Map<string, string>();
-  getItem = (name: string) => this.values.get(name) ?? null;
-  setItem = (name: string, value: string) => void this.values.set(name, value);
-  removeItem = (name: string) => void this.values.delete(name);
-}
 
 describe('a session', () => {
   let server: FakeServer;

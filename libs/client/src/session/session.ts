@@ -2,6 +2,7 @@ import { SessionEnded } from '../errors.js';
 import type { components } from '../generated/api.js';
 import { CofferProblem } from '../http/problem.js';
 import { exclusively } from './locks.js';
+import { isOfAccount } from './token-account.js';
 import type { AccountKeys, StoredSession, TokenStore } from './token-store.js';
 
 export type Tokens = components['schemas']['TokensResponse'];
@@ -48,11 +49,12 @@ export class Session {
     });
   }
 
-  /** Stores the account's changed key data for the next unlock. */
-  withKeys(keys: AccountKeys): Promise<void> {
+  /** Stores the account's changed key data for the next unlock. A session of another account keeps its own. */
+  withKeys(account: string, keys: AccountKeys): Promise<void> {
     return this.alone(async () => {
       const session = await this.store.load();
-      if (session !== null) await this.store.save({ ...session, keys });
+      const isItsOwn = session !== null && isOfAccount(session.accessToken, account);
+      if (isItsOwn) await this.store.save({ ...session, keys });
     });
   }
 

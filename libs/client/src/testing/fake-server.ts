@@ -1,3 +1,4 @@
+import { toBase64Url, utf8 } from '../crypto/bytes.js';
 import { FakeEntries, Refusal, type Row } from './fake-entries.js';
 
 type Json = Record<string, unknown>;
@@ -15,18 +16,47 @@ export type Tamper = (arrived: Arrived, answer: Json) => Json | null;
 
 export const USER_ID = '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d';
 
-/** One account on a server in memory, behind a `fetch` that a test can tamper with. */
-export class FakeServer {
+/** An account of the server, and its vault. */
+export class FakeUser {
   readonly entries = new FakeEntries();
-  readonly arrived: Arrived[] = [];
+
   account: Json = {};
+
+  constructor(readonly id: string) {}
+}
+
+/** One account on a server in memory, and others that a test adds, behind a `fetch` that a test can tamper with. */
+export class FakeServer {
+  readonly arrived: Arrived[] = [];
+  /** The account of most tests. */
+  readonly first = new FakeUser(USER_ID);
+  private readonly users = [this.first];
   tamper: Tamper = () => null;
   /** Called before an answer is returned. Throws to lose the answer. */
   lose: (arrived: Arrived) => void | Promise<void> = () => {};
   expiresIn = 900;
   private issued = 0;
-  private readonly access = new Set<string>();
-  private readonly refresh = new Set<string>();
+  private readonly access = new Map<string, FakeUser>();
+  private readonly refresh = new Map<string, FakeUser>();
+
+  get entries(): FakeEntries {
+    return this.first.entries;
+  }
+
+  get account(): Json {
+    return this.first.account;
+  }
+
+  set account(account: Json) {
+    this.first.account = account;
+  }
+
+  /** Adds another account. */
+  add(id: string): FakeUser {
+    const user = new FakeUser(id);
+    this.users.push(user);
+    return user;
+  }
 
   readonly fetch = async (request: Request): Promise<Response> => {
     const url = new URL(request.url);
@@ -57,21 +87,28 @@ export class FakeServer {
     this.access.clear();
   }
 
+  private named(username: unknown): FakeUser {
+    return this.users.find(({ account }) => account.username === username) ?? this.first;
+  }
+
   private answer(arrived: Arrived): Json | null {
     const { method, path, headers, body } = arrived;
     const route = `${method} ${path.replace('/api/v1', '')}`;
     const open = this.anonymous(route, body);
     if (open !== undefined) return open;
-    if (!this.access.has(headers.get('authorization')?.slice(7) ?? '')) throw new Refusal(401, 'unauthenticated');
-    if (route === 'GET /auth/me') return { id: USER_ID, username: this.account.username };
-    if (route === 'POST /auth/password') return this.change(body);
-    if (path.startsWith('/api/v1/entries')) return this.entriesAnswer(route, arrived) as Json | null;
+    const user = this.access.get(headers.get('authorization')?.slice(7) ?? '');
+    if (user === undefined) throw new Refusal(401, 'unauthenticated');
+    if (route === 'GET /auth/me') return { id: user.id, username: user.account.username };
+    if (route === 'POST /auth/password') return this.change(user, body);
+    if (route === 'POST /auth/reauthenticate') return null;
+    if (path.startsWith('/api/v1/entries')) return this.entriesAnswer(user, route, arrived) as Json | null;
     throw new Refusal(404, 'not_found');
   }
 
   /** Undefined for a route that needs a token. */
   private anonymous(route: string, body: Json): Json | null | undefined {
-    const { kdf, encryption_salt } = this.account;
+    const user = this.named(body.username);
+    const { kdf, encryption_salt } = user.account;
     switch (route) {
       case 'GET /health':
         return { status: 'ok' };
@@ -81,13 +118,12 @@ export class FakeServer {
       case 'POST /auth/prelogin':
         return { kdf, encryption_salt };
       case 'POST /auth/login':
-        if (body.login_secret !== this.account.login_secret) throw new Refusal(401, 'invalid_credentials');
-        return this.tokens();
+        if (body.login_secret !== user.account.login_secret) throw new Refusal(401, 'invalid_credentials');
+        return this.tokens(user);
       case 'POST /auth/refresh':
-        if (!this.refresh.delete(String(body.refresh_token))) throw new Refusal(401, 'invalid_refresh_token');
-        return this.tokens();
+        return this.refreshed(String(body.refresh_token));
       case 'POST /auth/token/exchange':
-        return { access_token: this.accessToken(), token_type: 'bearer', expires_in: this.expiresIn };
+        return { access_token: this.accessToken(this.first), token_type: 'bearer', expires_in: this.expiresIn };
       case 'POST /auth/logout':
         this.refresh.delete(String(body.refresh_token));
         return null;
@@ -96,39 +132,47 @@ export class FakeServer {
     }
   }
 
-  private change({ current_login_secret, new_login_secret, ...keys }: Json): null {
-    if (current_login_secret !== this.account.login_secret) throw new Refusal(401, 'invalid_credentials');
-    this.account = { ...this.account, ...keys, login_secret: new_login_secret };
+  private change(user: FakeUser, { current_login_secret, new_login_secret, ...keys }: Json): null {
+    if (current_login_secret !== user.account.login_secret) throw new Refusal(401, 'invalid_credentials');
+    user.account = { ...user.account, ...keys, login_secret: new_login_secret };
     return null;
   }
 
-  private accessToken(): string {
-    this.issued += 1;
-    this.access.add(`access-${this.issued}`);
-    return `access-${this.issued}`;
+  private refreshed(token: string): Json {
+    const user = this.refresh.get(token);
+    if (user === undefined) throw new Refusal(401, 'invalid_refresh_token');
+    this.refresh.delete(token);
+    return this.tokens(user);
   }
 
-  private tokens(): Json {
-    const access_token = this.accessToken();
+  private accessToken(user: FakeUser): string {
+    this.issued += 1;
+    const parts = [{ alg: 'none' }, { sub: user.id, jti: `access-${this.issued}` }];
+    const token = [...parts.map((part) => toBase64Url(utf8(JSON.stringify(part)))), 'signature'].join('.');
+    this.access.set(token, user);
+    return token;
+  }
+
+  private tokens(user: FakeUser): Json {
+    const access_token = this.accessToken(user);
     const refresh_token = `refresh-${this.issued}`;
-    this.refresh.add(refresh_token);
-    const { kdf, encryption_salt, protected_user_key } = this.account;
+    this.refresh.set(refresh_token, user);
+    const { kdf, encryption_salt, protected_user_key } = user.account;
     const times = { expires_in: this.expiresIn, refresh_expires_in: 604_800, token_type: 'bearer' };
     const keys = { kdf, encryption_salt, protected_user_key, password_change_required: false };
     return { access_token, refresh_token, ...times, ...keys };
   }
 
-  private entriesAnswer(route: string, { query, headers, body }: Arrived): object | null {
+  private entriesAnswer({ entries }: FakeUser, route: string, { query, headers, body }: Arrived): object | null {
     const [, first = '', second = '', third = ''] = route.split(' ')[1]?.slice(1).split('/') ?? [];
     const seen = Number(headers.get('if-match')?.replaceAll('"', ''));
-    const { entries } = this;
     if (first === '') {
       if (route.startsWith('POST')) return entries.put(String(body.id), body as unknown as Row, null);
       const since = query.get('since');
       const limit = Math.min(Number(query.get('limit') ?? 50), 3);
       return entries.list(since === null ? null : Number(since), limit, Number(query.get('cursor') ?? 0));
     }
-    if (first === 'rekeys') return this.rekeyAnswer(route, second, third, body);
+    if (first === 'rekeys') return this.rekeyAnswer(entries, [route, second, third], body);
     if (first === 'generations') return second === '' ? entries.generations() : entries.restore(Number(second));
     if (second === 'history') return entries.history(first);
     if (route.startsWith('PUT')) return entries.put(first, body as unknown as Row, seen);
@@ -137,8 +181,7 @@ export class FakeServer {
     return null;
   }
 
-  private rekeyAnswer(route: string, id: string, part: string, body: Json): object | null {
-    const { entries } = this;
+  private rekeyAnswer(entries: FakeEntries, [route, id, part]: [string, string, string], body: Json): object | null {
     if (id === '') return entries.begin(String(body.wrapped_key));
     if (part === 'entries') return entries.stage(id, body.entries as Row[]);
     if (part === 'publish') return entries.publish(id, body.manifest as string[]);

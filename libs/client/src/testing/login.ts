@@ -3,9 +3,11 @@ import { type ClientOptions, CofferClient } from '../coffer-client.js';
 import { randomBytes, toBase64, utf8 } from '../crypto/bytes.js';
 import { sealingKey } from '../crypto/password-keys.js';
 import { UserKey } from '../crypto/user-key.js';
+import type { TextStorage } from '../session/database-storage.js';
 import { MemorySeenStore, type SeenStore } from '../vault/seen-store.js';
+import type { VaultOwner } from '../vault/vault-view.js';
 import { ZeroKnowledgeVault } from '../vault/zero-knowledge-vault.js';
-import { type FakeServer, USER_ID } from './fake-server.js';
+import type { FakeServer, FakeUser } from './fake-server.js';
 
 export const LOGIN: Login = { username: 'ada', password: 'Violet-Kettle-42-Harbor' };
 /** The cheapest derivation that a client accepts, so that a suite can log in often. */
@@ -29,26 +31,38 @@ export async function device(server: FakeServer, seen: SeenStore = new MemorySee
   return { client, seen, account, vault: account.vault };
 }
 
+/** A storage in memory, which tabs of one origin can share. */
+export class FakeStorage implements TextStorage {
+  readonly values = new Map<string, string>();
+  getItem = (name: string) => this.values.get(name) ?? null;
+  setItem = (name: string, value: string) => void this.values.set(name, value);
+  removeItem = (name: string) => void this.values.delete(name);
+}
+
 /** An account with random keys, so that a suite about its vault needs no login. */
 export class Kept {
   private constructor(
     readonly server: FakeServer,
+    private readonly owner: VaultOwner,
     private readonly userKey: UserKey,
   ) {}
 
-  static async on(server: FakeServer): Promise<Kept> {
-    const { userKey, protectedUserKey } = await UserKey.make(await sealingKey(randomBytes(32)), LOGIN.username);
+  static async on(server: FakeServer, user: FakeUser = server.first, username = LOGIN.username): Promise<Kept> {
+    const { userKey, protectedUserKey } = await UserKey.make(await sealingKey(randomBytes(32)), username);
     const encryption_salt = toBase64(randomBytes(16));
     const keys = { kdf: CHEAP, encryption_salt, protected_user_key: protectedUserKey };
-    server.account = { username: LOGIN.username, login_secret: 'kept', ...keys };
-    return new Kept(server, userKey);
+    user.account = { username, login_secret: 'kept', ...keys };
+    return new Kept(server, { userId: user.id, username }, userKey);
   }
 
   /** A device with the memory `seen`. */
-  async device(seen: SeenStore = new MemorySeenStore()) {
-    const client = clientOf(this.server);
-    await client.logIn({ username: LOGIN.username, login_secret: 'kept' });
-    const owner = { userId: USER_ID, username: LOGIN.username };
-    return { seen, vault: new ZeroKnowledgeVault(client, owner, this.userKey, seen) };
+  async device(seen: SeenStore = new MemorySeenStore(), options: Partial<ClientOptions> = {}) {
+    const client = clientOf(this.server, options);
+    await this.logIn(client);
+    return { client, seen, vault: new ZeroKnowledgeVault(client, this.owner, this.userKey, seen) };
+  }
+
+  async logIn(client: CofferClient): Promise<void> {
+    await client.logIn({ username: this.owner.username, login_secret: 'kept' });
   }
 }

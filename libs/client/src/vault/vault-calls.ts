@@ -1,6 +1,8 @@
 import type { CofferClient } from '../coffer-client.js';
 import type { SealedEntry } from '../crypto/entry-sealing.js';
 import { ServerDistrusted } from '../errors.js';
+import type { CallInit } from '../http/calls.js';
+import type { Method } from '../http/typed.js';
 import {
   begunRekeyOf,
   type EntryOnWire,
@@ -25,9 +27,12 @@ export interface StagedEntry extends SealedEntry {
   readonly revision: number;
 }
 
-/** Calls the routes of a vault. Answers have the right form but are not verified yet. */
+/** Calls the routes of the vault of `account`. Answers have the right form but are not verified yet. */
 export class VaultCalls {
-  constructor(private readonly client: CofferClient) {}
+  constructor(
+    private readonly client: CofferClient,
+    private readonly account: string,
+  ) {}
 
   /** Errors: ServerDistrusted `malformed_answer` also for a list that never ends. */
   async list(since: number | null): Promise<Listing> {
@@ -45,63 +50,68 @@ export class VaultCalls {
   }
 
   async get(id: string): Promise<EntryOnWire> {
-    return entryOf((await this.client.call('get', '/api/v1/entries/{id}', { params: { path: { id } } })).data);
+    return entryOf(await this.call('get', '/api/v1/entries/{id}', { params: { path: { id } } }));
   }
 
   async create(id: string, sealed: SealedEntry, generation: number): Promise<EntryOnWire> {
     const body = { id, ...withoutNulls(sealed), generation };
-    return entryOf((await this.client.call('post', '/api/v1/entries', { body })).data);
+    return entryOf(await this.call('post', '/api/v1/entries', { body }));
   }
 
   async replace(id: string, sealed: SealedEntry, generation: number, seen: number): Promise<EntryOnWire> {
     const params = { path: { id } };
     const headers = { 'if-match': `"${seen}"` };
     const body = { ...withoutNulls(sealed), generation };
-    return entryOf((await this.client.call('put', '/api/v1/entries/{id}', { params, headers, body })).data);
+    return entryOf(await this.call('put', '/api/v1/entries/{id}', { params, headers, body }));
   }
 
   async remove(id: string, seen: number): Promise<void> {
     const headers = { 'if-match': `"${seen}"` };
-    await this.client.call('delete', '/api/v1/entries/{id}', { params: { path: { id } }, headers });
+    await this.call('delete', '/api/v1/entries/{id}', { params: { path: { id } }, headers });
   }
 
   async history(id: string): Promise<readonly EntryOnWire[]> {
-    const { data } = await this.client.call('get', '/api/v1/entries/{id}/history', { params: { path: { id } } });
+    const data = await this.call('get', '/api/v1/entries/{id}/history', { params: { path: { id } } });
     return new Reader(data, 'history').list('items').map(entryOf);
   }
 
   async generations(): Promise<GenerationsOnWire> {
-    return generationsOf((await this.client.call('get', '/api/v1/entries/generations')).data);
+    return generationsOf(await this.call('get', '/api/v1/entries/generations'));
   }
 
   async beginRekey(wrappedKey: string): Promise<{ readonly id: string; readonly generation: number }> {
     const body = { wrapped_key: wrappedKey };
-    return begunRekeyOf((await this.client.call('post', '/api/v1/entries/rekeys', { body })).data);
+    return begunRekeyOf(await this.call('post', '/api/v1/entries/rekeys', { body }));
   }
 
   async stage(id: string, entries: readonly StagedEntry[]): Promise<void> {
     const body = { entries: entries.map(withoutNulls) };
-    await this.client.call('put', '/api/v1/entries/rekeys/{id}/entries', { params: { path: { id } }, body });
+    await this.call('put', '/api/v1/entries/rekeys/{id}/entries', { params: { path: { id } }, body });
   }
 
   /** `manifest`: `<entry id>:<revision>` of every live entry. */
   async publish(id: string, manifest: readonly string[]): Promise<void> {
     const init = { params: { path: { id } }, body: { manifest } };
-    await this.client.call('post', '/api/v1/entries/rekeys/{id}/publish', init);
+    await this.call('post', '/api/v1/entries/rekeys/{id}/publish', init);
   }
 
   async abandon(id: string): Promise<void> {
-    await this.client.call('delete', '/api/v1/entries/rekeys/{id}', { params: { path: { id } } });
+    await this.call('delete', '/api/v1/entries/rekeys/{id}', { params: { path: { id } } });
   }
 
   async restore(generation: number): Promise<void> {
     const params = { path: { n: generation } };
-    await this.client.call('post', '/api/v1/entries/generations/{n}/restore', { params });
+    await this.call('post', '/api/v1/entries/generations/{n}/restore', { params });
+  }
+
+  /** The token store may meanwhile have the session of another account, whose vault this is not. */
+  private async call(method: Method, path: string, init: CallInit = {}): Promise<unknown> {
+    return (await this.client.call(method, path, { ...init, account: this.account })).data;
   }
 
   private async page(since: number | null, cursor: string | null): Promise<PageOnWire> {
     const query = { limit: PAGE, ...(since === null ? {} : { since }), ...(cursor === null ? {} : { cursor }) };
-    return pageOf((await this.client.call('get', '/api/v1/entries', { params: { query } })).data);
+    return pageOf(await this.call('get', '/api/v1/entries', { params: { query } }));
   }
 }
 

@@ -32,7 +32,7 @@ export class ZeroKnowledgeVault {
     userKey: UserKey,
     seen: SeenStore,
   ) {
-    this.calls = new VaultCalls(client);
+    this.calls = new VaultCalls(client, owner.userId);
     this.keys = new VaultKeys(userKey, owner.userId, this.calls);
     this.view = new VaultView(owner, this.calls, this.keys, seen);
     this.writes = new EntryWrites(owner.userId, this.calls, this.view, this.keys);
