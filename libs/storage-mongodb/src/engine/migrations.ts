@@ -15,7 +15,7 @@ export type Migration = (connection: Connection) => Promise<void>;
  * The migrations, keyed by the store format that each leads to. Append only. Most formats need none: `StoredFormat`
  * gives absent fields their defaults, and every start creates missing indexes.
  */
-export const MIGRATIONS: Readonly<Record<number, Migration>> = { 8: indexDecisions, 15: indexCredentials };
+export const MIGRATIONS: Readonly<Record<number, Migration>> = { 8: indexDecisions, 16: indexCredentials };
 
 const STORE = 'store';
 
