@@ -1,5 +1,6 @@
 import { type Model, trusted } from 'mongoose';
 import {
+  type Clock,
   Documents,
   type Insertion,
   PartUnavailable,
@@ -38,6 +39,7 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
   constructor(
     private readonly model: Model<R>,
     private readonly mapper: DocumentMapper<T, R>,
+    private readonly clock: Clock,
     private readonly most?: number,
   ) {
     super();
@@ -62,7 +64,7 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
   }
 
   async insert(value: T, requestId: string): Promise<Insertion> {
-    const published = [{ id: requestId, at: Date.now() }];
+    const published = [{ id: requestId, at: this.clock.now() }];
     const fields = { ...this.mapper.toFields(value), _id: value.id, revision: 1, published };
     const insert = async () => {
       await this.writes.insert(this.strict.require(fields) as unknown as R);
@@ -84,7 +86,7 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
     also: Readonly<Record<string, string>> = {},
   ): Promise<Replacement> {
     const until = deadline();
-    const at = Date.now();
+    const at = this.clock.now();
     const publish = async () => {
       const set = this.strict.require(fields);
       return this.writes.publish({ id, expected, requestId, set, also, at });

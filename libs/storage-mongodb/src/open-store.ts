@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { Clock } from '#kernel';
 import type { StorePorts } from '#storage';
 import { MongoApiKeyStore } from './api-keys/api-key.repository.js';
 import { ApiKeyRow, ApiKeyUseRow } from './api-keys/api-key.schema.js';
@@ -62,35 +63,35 @@ interface RowClass<R> {
 }
 
 /** Opens the store. Throws StartError or PartUnavailable. Every model must be registered on `connection`. */
-export async function openMongodbStore(connection: Connection): Promise<StorePorts> {
+export async function openMongodbStore(connection: Connection, clock: Clock): Promise<StorePorts> {
   const modelOf = <R>(row: RowClass<R>) => connection.model<R>(row.name);
-  const background = new BackgroundWork();
+  const background = new BackgroundWork(clock);
   return {
     engine: await MongodbEngine.open(connection, background),
-    secrets: new MongoSecretStore(modelOf(SecretRow), modelOf(ArchivedVersionRow)),
+    secrets: new MongoSecretStore(modelOf(SecretRow), modelOf(ArchivedVersionRow), clock),
     audit: new MongoAuditLog(modelOf(AuditBatchRow), modelOf(AuditEntryRow), modelOf(AuditProgressRow), background),
     leases: new MongoNodeLeases(modelOf(NodeLeaseRow), modelOf(SweepPlaceRow)),
     tiles: new MongoTileStore(modelOf(TileRow), modelOf(AuditProgressRow)),
     checkpoints: new MongoCheckpointStore(modelOf(CheckpointRow), modelOf(KeptCheckpointRow)),
     streamProgress: new MongoStreamProgress(modelOf(AuditProgressRow)),
     witnessedLogs: new MongoWitnessedLogs(modelOf(WitnessedLogRow)),
-    users: new MongoUserStore(modelOf(UserRow)),
-    sessions: new MongoSessionStore(modelOf(SessionRow)),
-    setups: new MongoSetupStore(modelOf(SetupRow)),
-    lockouts: new MongoLockoutStore(modelOf(LockoutRow)),
-    challenges: new MongoChallengeStore(modelOf(ChallengeRow)),
-    preloginKeys: new MongoPreloginKeyStore(modelOf(PreloginKeyRow)),
-    models: new MongoAuthorizationModelStore(modelOf(AuthorizationModelRow)),
-    rings: new MongoKeyRingStore(modelOf(KeyRingRow)),
-    sensitiveData: new MongoSensitiveDataStore(modelOf(SensitiveRecordRow)),
-    vaults: new MongoVaultStore(modelOf(VaultRow), modelOf(EntryBodyRow), modelOf(VaultSnapshotRow)),
-    rotations: new MongoRotationStore(modelOf(RotationRow)),
-    creations: new MongoCreationStore(modelOf(CreationRow)),
-    identityProviders: new MongoIdentityProviderStore(modelOf(IdentityProviderRow)),
-    bindings: new MongoBindingStore(modelOf(BindingRow)),
-    apiKeys: new MongoApiKeyStore(modelOf(ApiKeyRow), modelOf(ApiKeyUseRow)),
+    users: new MongoUserStore(modelOf(UserRow), clock),
+    sessions: new MongoSessionStore(modelOf(SessionRow), clock),
+    setups: new MongoSetupStore(modelOf(SetupRow), clock),
+    lockouts: new MongoLockoutStore(modelOf(LockoutRow), clock),
+    challenges: new MongoChallengeStore(modelOf(ChallengeRow), clock),
+    preloginKeys: new MongoPreloginKeyStore(modelOf(PreloginKeyRow), clock),
+    models: new MongoAuthorizationModelStore(modelOf(AuthorizationModelRow), clock),
+    rings: new MongoKeyRingStore(modelOf(KeyRingRow), clock),
+    sensitiveData: new MongoSensitiveDataStore(modelOf(SensitiveRecordRow), clock),
+    vaults: new MongoVaultStore(modelOf(VaultRow), modelOf(EntryBodyRow), modelOf(VaultSnapshotRow), clock),
+    rotations: new MongoRotationStore(modelOf(RotationRow), clock),
+    creations: new MongoCreationStore(modelOf(CreationRow), clock),
+    identityProviders: new MongoIdentityProviderStore(modelOf(IdentityProviderRow), clock),
+    bindings: new MongoBindingStore(modelOf(BindingRow), clock),
+    apiKeys: new MongoApiKeyStore(modelOf(ApiKeyRow), modelOf(ApiKeyUseRow), clock),
     counters: new MongoRateCounters(modelOf(RateCounterRow)),
-    times: new MongoSeenTimes(modelOf(SeenTimeRow)),
-    wraps: new MongoWrapStore(modelOf(WrapRow)),
+    times: new MongoSeenTimes(modelOf(SeenTimeRow), clock),
+    wraps: new MongoWrapStore(modelOf(WrapRow), clock),
   };
 }

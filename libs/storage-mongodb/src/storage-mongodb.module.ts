@@ -1,6 +1,7 @@
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
+import type { Clock } from '#kernel';
 import { portProviders } from '#storage';
 import { connectionOptions, type StorageMongodbOptions } from './engine/connection.js';
 import { MODELS } from './models.js';
@@ -19,7 +20,7 @@ export interface StorageMongodb extends DynamicModule {
  */
 @Module({})
 export class StorageMongodbModule {
-  static forRoot(options: StorageMongodbOptions): StorageMongodb {
+  static forRoot(options: StorageMongodbOptions, clock: Clock): StorageMongodb {
     let made: Connection | null = null;
     const keep = (opened: Connection): void => {
       made = opened;
@@ -29,7 +30,7 @@ export class StorageMongodbModule {
       provide: STORE,
       // Every model is injected, so that all of them are registered before the store opens.
       inject: [getConnectionToken(), ...MODELS.map(({ name }) => getModelToken(name))],
-      useFactory: (opened: Connection) => openMongodbStore(opened),
+      useFactory: (opened: Connection) => openMongodbStore(opened, clock),
     };
     const ports = portProviders(STORE);
     return {

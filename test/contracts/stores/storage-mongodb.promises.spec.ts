@@ -4,6 +4,7 @@ import type { CommandStartedEvent } from 'mongodb';
 import mongoose, { type Connection } from 'mongoose';
 import { anEntryBody } from '#entries/testing';
 import { newId, PartUnavailable, StoreEngine } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { aSecret } from '#secrets/testing';
 import { StorageMongodbModule } from '#storage-mongodb';
 import { freshDatabase, openMongodb, type StorageMongodbOptions, startMongodb } from '#storage-mongodb/testing';
@@ -95,7 +96,7 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
 
   it('can be closed when another part keeps the application from coming to be', async () => {
     const before = [...mongoose.connections];
-    const store = StorageMongodbModule.forRoot({ url: mongodbUrl, dbName: freshDatabase() });
+    const store = StorageMongodbModule.forRoot({ url: mongodbUrl, dbName: freshDatabase() }, new ManualClock());
     const useFactory = () => Promise.reject(new PartUnavailable('keyring'));
     const other = { provide: 'other', inject: [StoreEngine], useFactory };
     const whole = { module: class Whole {}, imports: [store], providers: [other] };
@@ -269,21 +270,23 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
     }
   });
 
-  it('forgets only publications that are older than 10 minutes', async () => {
-    const store = await openMongodb(mongodbUrl);
+  it('forgets only publications that are older than 10 minutes, by the clock of the process and not of the machine [R104]', async () => {
+    const clock = new ManualClock(Date.now() - 86_400_000);
+    const store = await openMongodb(mongodbUrl, freshDatabase(), clock);
     try {
       const secret = aSecret();
       const requests = Array.from({ length: 16 }, () => newId());
       await store.secrets.heads.insert(secret, requests[0] ?? '');
-      const [row, old] = [{ _id: secret.id }, { id: newId(), at: 1 }];
+      const [old, young] = [600_001, 599_999].map((age) => ({ id: newId(), at: clock.now() - age }));
       const rows = store.connection.model('SecretRow');
-      await rows.updateOne(row, { $push: { published: old } });
-      expect(await store.secrets.heads.fence(secret.id, old.id)).toBe(true);
+      await rows.updateOne({ _id: secret.id }, { $push: { published: { $each: [old, young] } } });
+      expect(await store.secrets.heads.fence(secret.id, old?.id ?? '')).toBe(true);
       for (let revision = 2; revision <= 16; revision += 1) {
         expect(await store.secrets.heads.replace(secret, revision, requests[revision - 1] ?? '')).toBe('published');
       }
-      expect(await store.secrets.heads.fence(secret.id, old.id)).toBe(false);
-      for (const request of requests) expect(await store.secrets.heads.fence(secret.id, request)).toBe(true);
+      expect(await store.secrets.heads.fence(secret.id, old?.id ?? '')).toBe(false);
+      for (const request of [...requests, young?.id ?? ''])
+        expect(await store.secrets.heads.fence(secret.id, request)).toBe(true);
     } finally {
       await store.close();
     }

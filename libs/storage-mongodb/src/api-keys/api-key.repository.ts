@@ -1,5 +1,5 @@
 import { type Model, type QueryFilter, trusted } from 'mongoose';
-import type { Stored } from '#kernel';
+import type { Clock, Stored } from '#kernel';
 import { type ApiKey, ApiKeyStore, type KeyUse } from '#service-accounts';
 import { MongoDocuments } from '../documents.js';
 import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
@@ -15,9 +15,10 @@ export class MongoApiKeyStore extends ApiKeyStore {
   constructor(
     private readonly rows: Model<ApiKeyRow>,
     private readonly uses: Model<ApiKeyUseRow>,
+    clock: Clock,
   ) {
     super();
-    this.keys = new MongoDocuments(rows, apiKeyMapper);
+    this.keys = new MongoDocuments(rows, apiKeyMapper, clock);
   }
 
   async ofAccount(accountId: string, before: string | null, limit: number): Promise<Stored<ApiKey>[]> {

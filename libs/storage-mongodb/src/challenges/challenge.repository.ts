@@ -1,5 +1,6 @@
 import { type Model, trusted } from 'mongoose';
 import { type Challenge, ChallengeStore } from '#auth';
+import type { Clock } from '#kernel';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
 import { challengeMapper } from './challenge.mapper.js';
@@ -8,9 +9,12 @@ import type { ChallengeRow } from './challenge.schema.js';
 export class MongoChallengeStore extends ChallengeStore {
   override readonly challenges: MongoDocuments<Challenge, ChallengeRow>;
 
-  constructor(private readonly rows: Model<ChallengeRow>) {
+  constructor(
+    private readonly rows: Model<ChallengeRow>,
+    clock: Clock,
+  ) {
     super();
-    this.challenges = new MongoDocuments(rows, challengeMapper);
+    this.challenges = new MongoDocuments(rows, challengeMapper, clock);
   }
 
   async expiredBefore(at: number, limit: number): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { type Model, type QueryFilter, trusted } from 'mongoose';
 import { type Creation, CreationStore } from '#idempotency';
+import type { Clock } from '#kernel';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
 import { creationMapper } from './creation.mapper.js';
@@ -8,9 +9,12 @@ import type { CreationRow } from './creation.schema.js';
 export class MongoCreationStore extends CreationStore {
   override readonly creations: MongoDocuments<Creation, CreationRow>;
 
-  constructor(private readonly rows: Model<CreationRow>) {
+  constructor(
+    private readonly rows: Model<CreationRow>,
+    clock: Clock,
+  ) {
     super();
-    this.creations = new MongoDocuments(rows, creationMapper);
+    this.creations = new MongoDocuments(rows, creationMapper, clock);
   }
 
   async expiredBefore(at: number, limit: number): Promise<string[]> {

@@ -8,6 +8,7 @@ import {
   type VaultSnapshot,
   VaultStore,
 } from '#entries';
+import type { Clock } from '#kernel';
 import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
 import { later, MongoEntryBodies } from './entry-body.repository.js';
 import type { EntryBodyRow } from './entry-body.schema.js';
@@ -25,9 +26,10 @@ export class MongoVaultStore extends VaultStore {
     private readonly rows: Model<VaultRow>,
     bodies: Model<EntryBodyRow>,
     private readonly snapshots: Model<VaultSnapshotRow>,
+    clock: Clock,
   ) {
     super();
-    this.vaults = new MongoVaults(rows);
+    this.vaults = new MongoVaults(rows, clock);
     this.bodies = new MongoEntryBodies(bodies);
   }
 

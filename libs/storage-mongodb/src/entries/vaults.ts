@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import { KnownBases, type ManifestBase, type Vault } from '#entries';
-import { type Replacement, type Stored, SystemClock } from '#kernel';
+import type { Clock, Replacement, Stored } from '#kernel';
 import { MongoDocuments } from '../documents.js';
 import { deadline, reading } from '../engine/failures.js';
 import { vaultMapper } from './vault.mapper.js';
@@ -12,11 +12,15 @@ import type { VaultRow } from './vault.schema.js';
  * all, so that one compare-and-set decides.
  */
 export class MongoVaults extends MongoDocuments<Vault, VaultRow> {
-  private readonly bases = new KnownBases(new SystemClock());
+  private readonly bases: KnownBases;
 
-  constructor(private readonly vaults: Model<VaultRow>) {
+  constructor(
+    private readonly vaults: Model<VaultRow>,
+    clock: Clock,
+  ) {
     // A base has up to 1.9 MB.
-    super(vaults, vaultMapper, 1);
+    super(vaults, vaultMapper, clock, 1);
+    this.bases = new KnownBases(clock);
   }
 
   override async load(id: string, until = deadline()): Promise<Stored<Vault> | null> {

@@ -1,5 +1,5 @@
 import { type Model, trusted } from 'mongoose';
-import type { Stored } from '#kernel';
+import type { Clock, Stored } from '#kernel';
 import { type KeyRing, KeyRingStore } from '#keys';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
@@ -9,9 +9,12 @@ import type { KeyRingRow } from './key-ring.schema.js';
 export class MongoKeyRingStore extends KeyRingStore {
   override readonly rings: MongoDocuments<KeyRing, KeyRingRow>;
 
-  constructor(private readonly rows: Model<KeyRingRow>) {
+  constructor(
+    private readonly rows: Model<KeyRingRow>,
+    clock: Clock,
+  ) {
     super();
-    this.rings = new MongoDocuments(rows, keyRingMapper);
+    this.rings = new MongoDocuments(rows, keyRingMapper, clock);
   }
 
   async list(after: string | null, limit: number): Promise<Stored<KeyRing>[]> {

@@ -1,5 +1,6 @@
 import { type Model, trusted } from 'mongoose';
 import { type Lockout, LockoutStore } from '#auth';
+import type { Clock } from '#kernel';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
 import { lockoutMapper } from './lockout.mapper.js';
@@ -8,9 +9,12 @@ import type { LockoutRow } from './lockout.schema.js';
 export class MongoLockoutStore extends LockoutStore {
   override readonly lockouts: MongoDocuments<Lockout, LockoutRow>;
 
-  constructor(private readonly rows: Model<LockoutRow>) {
+  constructor(
+    private readonly rows: Model<LockoutRow>,
+    clock: Clock,
+  ) {
     super();
-    this.lockouts = new MongoDocuments(rows, lockoutMapper);
+    this.lockouts = new MongoDocuments(rows, lockoutMapper, clock);
   }
 
   async expiredBefore(at: number, limit: number): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { type Model, trusted } from 'mongoose';
+import type { Clock } from '#kernel';
 import { type AuthorizationModel, AuthorizationModelStore, MODEL_ID } from '#policies';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
@@ -8,9 +9,12 @@ import type { AuthorizationModelRow } from './authorization-model.schema.js';
 export class MongoAuthorizationModelStore extends AuthorizationModelStore {
   override readonly models: MongoDocuments<AuthorizationModel, AuthorizationModelRow>;
 
-  constructor(private readonly rows: Model<AuthorizationModelRow>) {
+  constructor(
+    private readonly rows: Model<AuthorizationModelRow>,
+    clock: Clock,
+  ) {
     super();
-    this.models = new MongoDocuments(rows, authorizationModelMapper);
+    this.models = new MongoDocuments(rows, authorizationModelMapper, clock);
   }
 
   async revision(): Promise<number | null> {

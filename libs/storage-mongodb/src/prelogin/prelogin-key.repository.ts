@@ -1,5 +1,6 @@
 import type { Model } from 'mongoose';
 import { type PreloginKey, PreloginKeyStore } from '#auth';
+import type { Clock } from '#kernel';
 import { MongoDocuments } from '../documents.js';
 import { preloginKeyMapper } from './prelogin-key.mapper.js';
 import type { PreloginKeyRow } from './prelogin-key.schema.js';
@@ -7,8 +8,8 @@ import type { PreloginKeyRow } from './prelogin-key.schema.js';
 export class MongoPreloginKeyStore extends PreloginKeyStore {
   override readonly keys: MongoDocuments<PreloginKey, PreloginKeyRow>;
 
-  constructor(rows: Model<PreloginKeyRow>) {
+  constructor(rows: Model<PreloginKeyRow>, clock: Clock) {
     super();
-    this.keys = new MongoDocuments(rows, preloginKeyMapper);
+    this.keys = new MongoDocuments(rows, preloginKeyMapper, clock);
   }
 }

@@ -1,5 +1,5 @@
 import { type Model, trusted } from 'mongoose';
-import type { Stored } from '#kernel';
+import type { Clock, Stored } from '#kernel';
 import { type Rotation, RotationStore } from '#keys';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
@@ -11,9 +11,12 @@ const VISIBLE = { published: 0 } as const;
 export class MongoRotationStore extends RotationStore {
   override readonly rotations: MongoDocuments<Rotation, RotationRow>;
 
-  constructor(private readonly rows: Model<RotationRow>) {
+  constructor(
+    private readonly rows: Model<RotationRow>,
+    clock: Clock,
+  ) {
     super();
-    this.rotations = new MongoDocuments(rows, rotationMapper);
+    this.rotations = new MongoDocuments(rows, rotationMapper, clock);
   }
 
   async running(ring: string): Promise<Stored<Rotation> | null> {

@@ -1,5 +1,5 @@
 import { type Model, trusted } from 'mongoose';
-import type { Sealed, Stored } from '#kernel';
+import type { Clock, Sealed, Stored } from '#kernel';
 import type { ListPlace, PathRange, Secret, SecretBound, SecretState, SecretSummary } from '#secrets';
 import { SECRET_STATES, SecretStore } from '#secrets';
 import { MongoDocuments } from '../documents.js';
@@ -21,9 +21,10 @@ export class MongoSecretStore extends SecretStore {
   constructor(
     private readonly secrets: Model<SecretRow>,
     archived: Model<ArchivedVersionRow>,
+    clock: Clock,
   ) {
     super();
-    this.heads = new MongoDocuments(secrets, secretMapper);
+    this.heads = new MongoDocuments(secrets, secretMapper, clock);
     this.byPath = this.heads.readsBy('pathKey');
     this.lists = new MongoSummaries(secrets);
     this.versions = new MongoArchive(archived);

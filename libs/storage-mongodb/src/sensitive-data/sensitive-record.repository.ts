@@ -1,5 +1,5 @@
 import { type Model, trusted } from 'mongoose';
-import type { Stored } from '#kernel';
+import type { Clock, Stored } from '#kernel';
 import { SensitiveDataStore, type SensitiveRecord } from '#sensitive-data';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
@@ -9,9 +9,12 @@ import type { SensitiveRecordRow } from './sensitive-record.schema.js';
 export class MongoSensitiveDataStore extends SensitiveDataStore {
   override readonly records: MongoDocuments<SensitiveRecord, SensitiveRecordRow>;
 
-  constructor(private readonly rows: Model<SensitiveRecordRow>) {
+  constructor(
+    private readonly rows: Model<SensitiveRecordRow>,
+    clock: Clock,
+  ) {
     super();
-    this.records = new MongoDocuments(rows, sensitiveRecordMapper);
+    this.records = new MongoDocuments(rows, sensitiveRecordMapper, clock);
   }
 
   async list(ownerId: string, after: string | null, limit: number): Promise<Stored<SensitiveRecord>[]> {

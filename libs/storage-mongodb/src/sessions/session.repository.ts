@@ -1,6 +1,6 @@
 import { type Model, trusted } from 'mongoose';
 import { type Session, SessionStore } from '#auth';
-import type { Stored } from '#kernel';
+import type { Clock, Stored } from '#kernel';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
 import { sessionMapper } from './session.mapper.js';
@@ -9,9 +9,12 @@ import type { SessionRow } from './session.schema.js';
 export class MongoSessionStore extends SessionStore {
   override readonly sessions: MongoDocuments<Session, SessionRow>;
 
-  constructor(private readonly rows: Model<SessionRow>) {
+  constructor(
+    private readonly rows: Model<SessionRow>,
+    clock: Clock,
+  ) {
     super();
-    this.sessions = new MongoDocuments(rows, sessionMapper);
+    this.sessions = new MongoDocuments(rows, sessionMapper, clock);
   }
 
   async liveOf(userId: string, before: string | null, limit: number): Promise<Stored<Session>[]> {

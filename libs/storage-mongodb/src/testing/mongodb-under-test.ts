@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { newId, StoreEngine } from '#kernel';
+import { type Clock, newId, StoreEngine, SystemClock } from '#kernel';
 import { STORE_PORTS, type StorePorts } from '#storage';
 import type { StoreUnderTest } from '#storage/testing';
 import type { StorageMongodbOptions } from '../engine/connection.js';
@@ -19,16 +19,19 @@ export function freshDatabase(): string {
 }
 
 /** The module as an application boots it. */
-export function startMongodb(options: StorageMongodbOptions): Promise<INestApplicationContext> {
-  return NestFactory.createApplicationContext(StorageMongodbModule.forRoot(options), {
+export function startMongodb(
+  options: StorageMongodbOptions,
+  clock: Clock = new SystemClock(),
+): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(StorageMongodbModule.forRoot(options, clock), {
     logger: false,
     abortOnError: false,
   });
 }
 
 /** An empty store on a database of its own, which its `close` drops. */
-export async function openMongodb(url: string, dbName = freshDatabase()): Promise<MongodbUnderTest> {
-  const store = await connectMongodb(url, dbName);
+export async function openMongodb(url: string, dbName = freshDatabase(), clock?: Clock): Promise<MongodbUnderTest> {
+  const store = await connectMongodb(url, dbName, clock);
   return {
     ...store,
     close: async () => {
@@ -39,8 +42,8 @@ export async function openMongodb(url: string, dbName = freshDatabase()): Promis
 }
 
 /** One more node on `dbName`; its `close` drops nothing. */
-export async function connectMongodb(url: string, dbName: string): Promise<MongodbUnderTest> {
-  const context = await startMongodb({ url, dbName });
+export async function connectMongodb(url: string, dbName: string, clock?: Clock): Promise<MongodbUnderTest> {
+  const context = await startMongodb({ url, dbName }, clock);
   const ports = Object.entries(STORE_PORTS).map(([name, port]) => [name, context.get(port)]);
   const connection = context.get<Connection>(getConnectionToken());
   const progress = connection.collection<{ _id: string; upto: number }>('audit_progress');

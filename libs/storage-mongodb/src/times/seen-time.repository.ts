@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import { type SeenTime, SeenTimes } from '#kernel';
+import { type Clock, type SeenTime, SeenTimes } from '#kernel';
 import { MongoDocuments } from '../documents.js';
 import { seenTimeMapper } from './seen-time.mapper.js';
 import type { SeenTimeRow } from './seen-time.schema.js';
@@ -8,8 +8,8 @@ import type { SeenTimeRow } from './seen-time.schema.js';
 export class MongoSeenTimes extends SeenTimes {
   override readonly times: MongoDocuments<SeenTime, SeenTimeRow>;
 
-  constructor(rows: Model<SeenTimeRow>) {
+  constructor(rows: Model<SeenTimeRow>, clock: Clock) {
     super();
-    this.times = new MongoDocuments(rows, seenTimeMapper);
+    this.times = new MongoDocuments(rows, seenTimeMapper, clock);
   }
 }

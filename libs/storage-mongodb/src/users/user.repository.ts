@@ -1,5 +1,5 @@
 import { type Model, trusted } from 'mongoose';
-import type { Stored } from '#kernel';
+import type { Clock, Stored } from '#kernel';
 import { type User, type UserFilter, UserStore } from '#users';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
@@ -14,9 +14,12 @@ export class MongoUserStore extends UserStore {
   private readonly byUsername: SharedReads<UserRow>;
   private readonly byEmailKey: SharedReads<UserRow>;
 
-  constructor(private readonly rows: Model<UserRow>) {
+  constructor(
+    private readonly rows: Model<UserRow>,
+    clock: Clock,
+  ) {
     super();
-    this.users = new MongoDocuments(rows, userMapper);
+    this.users = new MongoDocuments(rows, userMapper, clock);
     this.byUsername = this.users.readsBy('username');
     this.byEmailKey = this.users.readsBy('emailKey');
   }

@@ -1,5 +1,5 @@
 import { type Model, trusted } from 'mongoose';
-import type { Stored } from '#kernel';
+import type { Clock, Stored } from '#kernel';
 import { BINDINGS_MAX, type Binding, BindingStore } from '#service-accounts';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
@@ -14,9 +14,12 @@ export class MongoBindingStore extends BindingStore {
   override readonly bindings: MongoDocuments<Binding, BindingRow>;
   private readonly byAccount: SharedReads<BindingRow>;
 
-  constructor(private readonly rows: Model<BindingRow>) {
+  constructor(
+    private readonly rows: Model<BindingRow>,
+    clock: Clock,
+  ) {
     super();
-    this.bindings = new MongoDocuments(rows, bindingMapper);
+    this.bindings = new MongoDocuments(rows, bindingMapper, clock);
     this.byAccount = this.bindings.readsBy('accountId', { rowsAKey: AT_ONCE, also: { endedAt: null } });
   }
 

@@ -1,5 +1,5 @@
 import { type Model, trusted } from 'mongoose';
-import type { Stored } from '#kernel';
+import type { Clock, Stored } from '#kernel';
 import { type IdentityProvider, IdentityProviderStore, trustKeyOf } from '#service-accounts';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
@@ -14,9 +14,12 @@ export class MongoIdentityProviderStore extends IdentityProviderStore {
   private readonly byName: SharedReads<IdentityProviderRow>;
   private readonly byTrust: SharedReads<IdentityProviderRow>;
 
-  constructor(private readonly rows: Model<IdentityProviderRow>) {
+  constructor(
+    private readonly rows: Model<IdentityProviderRow>,
+    clock: Clock,
+  ) {
     super();
-    this.providers = new MongoDocuments(rows, identityProviderMapper);
+    this.providers = new MongoDocuments(rows, identityProviderMapper, clock);
     this.byName = this.providers.readsBy('name');
     this.byTrust = this.providers.readsBy('trust');
   }

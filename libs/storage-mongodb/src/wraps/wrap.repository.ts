@@ -1,6 +1,6 @@
 import { type Model, type QueryFilter, trusted } from 'mongoose';
 import { type Wrap, type WrapKind, WrapStore } from '#handover';
-import type { Stored } from '#kernel';
+import type { Clock, Stored } from '#kernel';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
 import { wrapMapper } from './wrap.mapper.js';
@@ -12,9 +12,12 @@ type Filter = QueryFilter<WrapRow>;
 export class MongoWrapStore extends WrapStore {
   override readonly wraps: MongoDocuments<Wrap, WrapRow>;
 
-  constructor(private readonly model: Model<WrapRow>) {
+  constructor(
+    private readonly model: Model<WrapRow>,
+    clock: Clock,
+  ) {
     super();
-    this.wraps = new MongoDocuments(model, wrapMapper);
+    this.wraps = new MongoDocuments(model, wrapMapper, clock);
   }
 
   dueBefore(at: number, limit: number): Promise<string[]> {
