@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 // Copies the secrets of a KV version 2 mount of Vault or OpenBao into Coffer, each with its current version and its custom
-// metadata. It can be run again: what is there stays as it is, and what differs is told. It prints no value.
+// metadata. It can be run again: what is there stays as it is, what is missing is added, and what differs is told. It prints
+// no value.
 //
 //   node deploy/from-vault.mjs [--from PREFIX] [--to PREFIX] [--overwrite] [--dry-run]
 //
 // VAULT_ADDR, VAULT_TOKEN or VAULT_TOKEN_FILE, VAULT_NAMESPACE, VAULT_MOUNT (secret): where from
 // COFFER_URL, COFFER_TOKEN or COFFER_TOKEN_FILE, KV_API_MOUNT (secret): where to
 //
-// A line for each secret: created, same, differs, overwritten, refused, or empty (its current version is deleted).
-// Exit code: 0 if Coffer has everything, 1 if something differs or was refused, 2 if it could not go on.
+// A line for each secret: created, same, described (its value was there, its custom metadata was not), differs, overwritten,
+// refused, or empty (its current version is deleted).
+// Exit code: 0 if Coffer has everything, 1 if something differs, was refused or lacks its custom metadata, 2 if it could not
+// go on.
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -103,45 +106,96 @@ function contentOf(text) {
 /** One line without control characters, which could steer a terminal. */
 const reasonOf = ({ status, errors }) => [status, ...(errors ?? [])].join(' ').replaceAll(/[\s\p{C}]+/gu, ' ');
 
-/** Every path below a folder, one after the other. */
-async function* pathsBelow(mount, folder) {
+/** Every path below a folder, one after the other. The first folder must be there: its name may have a mistake. */
+async function* pathsBelow(mount, folder, isFirst = true) {
   const answer = await mount.list(folder);
-  if (answer.status === 404) return;
+  if (answer.status === 404) {
+    if (!isFirst) return;
+    const place = `${mount.base}/metadata/${folder}`;
+    throw new Stop(`there is nothing at ${place}: VAULT_MOUNT must be a KV version 2, and --from one of its folders`);
+  }
   if (answer.status !== 200) throw new Stop(`the list of ${folder || 'everything'} was refused: ${reasonOf(answer)}`);
   for (const key of answer.data.keys) {
     const isFolder = key.endsWith('/') && !hasDots(key);
-    if (isFolder) yield* pathsBelow(mount, `${folder}${key}`);
+    if (isFolder) yield* pathsBelow(mount, `${folder}${key}`, false);
     else yield `${folder}${key}`;
   }
 }
 
-async function copy(source, target, from, to, { overwrite, 'dry-run': isDry }) {
-  if (hasDots(from)) return ['refused', 'its path has a level "." or ".."'];
-  const found = await source.read(from);
-  if (found.status === 404) return ['empty', 'its current version is deleted or destroyed'];
-  if (found.status !== 200) return ['refused', `at the source: ${reasonOf(found)}`];
-  const { data } = found.data;
-  const there = await target.read(to);
-  if (there.status === 200 && canonical(there.data.data) === canonical(data)) return ['same'];
-  if (there.status !== 200 && there.status !== 404) return ['refused', reasonOf(there)];
+const DRY = 'not yet: this is a dry run';
+
+/** Copies one secret. Returns its word, and what there is to say of it. */
+async function copy(pair, { overwrite, 'dry-run': isDry }) {
+  if (hasDots(pair.from)) return { word: 'refused', why: 'its path has a level "." or ".."' };
+  const found = await pair.source.read(pair.from);
+  if (found.status === 404) return { word: 'empty', why: 'its current version is deleted or destroyed' };
+  if (found.status !== 200) return { word: 'refused', why: `at the source: ${reasonOf(found)}` };
+  const { data, metadata } = found.data;
+  const there = await pair.target.read(pair.to);
+  if (there.status !== 200 && there.status !== 404) return { word: 'refused', why: reasonOf(there) };
   const isNew = there.status === 404;
-  if (!isNew && !overwrite) return ['differs', 'its value here is another one'];
-  if (isDry) return [isNew ? 'created' : 'overwritten', 'not yet: this is a dry run'];
-  // Nobody's write in between is lost.
-  const cas = isNew ? (there.data?.metadata?.version ?? 0) : there.data.metadata.version;
-  const written = await target.write(to, { data, options: { cas } });
-  if (written.status !== 200) return ['refused', reasonOf(written)];
-  return [isNew ? 'created' : 'overwritten', await describe(source, target, from, to)];
+  if (!isNew && canonical(there.data.data) === canonical(data))
+    return complete(pair, metadata, there.data.metadata, { overwrite, isDry });
+  if (!isNew && !overwrite) return { word: 'differs', why: 'its value here is another one' };
+  const word = isNew ? 'created' : 'overwritten';
+  if (isDry) return { word, why: DRY };
+  // Nobody's write in between is lost. Where a secret was deleted, Coffer has none, whatever version the 404 names.
+  const cas = isNew ? 0 : there.data.metadata.version;
+  const written = await pair.target.write(pair.to, { data, options: { cas } });
+  if (written.status !== 200) return { word: 'refused', why: reasonOf(written) };
+  const wanted = await customAtSource(pair, metadata);
+  if (!wanted.custom) return undescribed(word, wanted);
+  return says({}, wanted.custom) ? { word } : describe(pair, wanted.custom, word, word);
 }
 
-/** Returns what could not be copied of the custom metadata, if anything. */
-async function describe(source, target, from, to) {
-  const found = await source.metadata(from);
-  const custom = found.data?.custom_metadata;
-  if (found.status === 200 && !custom) return undefined;
-  const kept = found.status === 200 ? await target.describe(to, { custom_metadata: custom }) : found;
-  return kept.status < 300 ? undefined : `without its custom metadata: ${reasonOf(kept)}`;
+/** Of a secret whose value is there. An earlier run may have ended before it wrote the custom metadata. */
+async function complete(pair, metadata, shown, { overwrite, isDry }) {
+  const wanted = await customAtSource(pair, metadata);
+  if (!wanted.custom) return undescribed('same', wanted);
+  if (says(shown.custom_metadata, wanted.custom)) return { word: 'same' };
+  // A read of the value shows none to a token that may not read metadata.
+  const there = await pair.target.metadata(pair.to);
+  if (there.status !== 200) return undescribed('same', there);
+  const present = there.data.custom_metadata;
+  if (says(present, wanted.custom)) return { word: 'same' };
+  if (present && !overwrite) return { word: 'differs', why: 'its custom metadata here is another' };
+  const word = present ? 'overwritten' : 'described';
+  return isDry ? { word, why: DRY } : describe(pair, wanted.custom, word, 'same');
 }
+
+/** The custom metadata of the source, or the answer without it. An old server does not show it beside the value. */
+async function customAtSource({ source, from }, metadata) {
+  if (metadata?.custom_metadata !== undefined) return { custom: metadata.custom_metadata ?? {} };
+  const found = await source.metadata(from);
+  return found.status === 200 ? { custom: found.data.custom_metadata ?? {} } : found;
+}
+
+/** What custom metadata says, one text each, as Coffer keeps it. The order of tags says nothing. */
+function factsOf(custom) {
+  return Object.entries(custom).flatMap(([name, value]) => {
+    const text = String(value);
+    if (name === 'tags') return text === '' ? [] : text.split(',').map((tag) => tag.trim());
+    return name === 'description' || name === 'owner' ? `${name}=${text}` : `${name}:${text}`;
+  });
+}
+
+/** Whether custom metadata says everything that is wanted. It may say more. */
+function says(custom, wanted) {
+  const facts = new Set(factsOf(custom ?? {}));
+  return factsOf(wanted).every((fact) => facts.has(fact));
+}
+
+/** Gives the secret the custom metadata of the source. `otherwise`: the word if that fails. */
+async function describe({ target, to }, custom, word, otherwise) {
+  const kept = await target.describe(to, { custom_metadata: custom });
+  return kept.status < 300 ? { word } : undescribed(otherwise, kept);
+}
+
+const undescribed = (word, answer) => ({
+  word,
+  why: `without its custom metadata: ${reasonOf(answer)}`,
+  isUndescribed: true,
+});
 
 async function main() {
   const flag = { type: 'boolean', default: false };
@@ -156,19 +210,19 @@ async function main() {
     'x-vault-token': tokenOf('COFFER_TOKEN'),
   });
   const [below, to] = [values.from, values.to].map((text) => text.replace(/\/*$/, text === '' ? '' : '/'));
-  const counts = { created: 0, same: 0, differs: 0, overwritten: 0, refused: 0, empty: 0 };
-  for await (const path of pathsBelow(source, below)) {
-    const [word, why] = await copy(source, target, path, `${to}${path.slice(below.length)}`, values);
+  const counts = { created: 0, same: 0, described: 0, differs: 0, overwritten: 0, refused: 0, empty: 0 };
+  let withoutCustom = 0;
+  for await (const from of pathsBelow(source, below)) {
+    const pair = { source, target, from, to: `${to}${from.slice(below.length)}` };
+    const { word, why, isUndescribed } = await copy(pair, values);
     counts[word] += 1;
+    if (isUndescribed) withoutCustom += 1;
     // A name comes from elsewhere: it stays on its line, whatever is in it.
-    console.log([word, JSON.stringify(path).slice(1, -1), why].filter(Boolean).join('\t'));
+    console.log([word, JSON.stringify(from).slice(1, -1), why].filter(Boolean).join('\t'));
   }
-  console.error(
-    Object.entries(counts)
-      .map(([word, count]) => `${count} ${word}`)
-      .join(', '),
-  );
-  process.exitCode = counts.differs + counts.refused > 0 ? 1 : 0;
+  const told = Object.entries(counts).map(([word, count]) => `${count} ${word}`);
+  console.error([...told, `${withoutCustom} without custom metadata`].join(', '));
+  process.exitCode = counts.differs + counts.refused + withoutCustom > 0 ? 1 : 0;
 }
 
 try {

@@ -76,6 +76,13 @@ const ENDS: readonly Difference[] = [
     row: 'Write to a path whose secret is deleted',
     at: { 'bao kv put -format=json secret/bao/new a=c (after its deletion)': 'out.data.version' },
   },
+  {
+    row: '`cas` at a path whose secret is deleted',
+    at: {
+      'curl: POST /v1/secret/data/curl/gone (deleted, cas 1)': 'status',
+      'curl: POST /v1/secret/data/curl/gone (deleted, cas 0)': 'status',
+    },
+  },
 ];
 
 const METADATA: readonly Difference[] = [

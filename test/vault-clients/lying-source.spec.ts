@@ -40,4 +40,25 @@ describe('the script that copies from Vault', () => {
     expect(source.asked[0]).toBe('GET /v1/secret/metadata/?list=true');
     expect(source.asked.slice(1).every((one) => one.endsWith('/fine'))).toBe(true);
   });
+
+  it('ends with 1 in each run while an old source refuses to show the custom metadata', async () => {
+    const value = { data: { data: { a: 'x' }, metadata: { version: 1 } } };
+    const source = await serving((path) => {
+      if (path.endsWith('?list=true')) return [200, { data: { keys: ['db'] } }];
+      return path.includes('/metadata/') ? [403, { errors: ['permission denied'] }] : [200, value];
+    });
+    const there: [number, object][] = [
+      [404, { errors: [] }],
+      [200, value],
+    ];
+    for (const [status, body] of there) {
+      const target = await serving(() => [status, body]);
+      const env = { VAULT_ADDR: source.url, COFFER_URL: target.url, VAULT_TOKEN: 'x', COFFER_TOKEN: 'x' };
+      const { code, out } = await runProgram(process.execPath, [SCRIPT], env);
+      target.server.close();
+      const word = status === 404 ? 'created' : 'same';
+      expect([out, code]).toEqual([`${word}\tdb\twithout its custom metadata: 403 permission denied\n`, 1]);
+    }
+    source.server.close();
+  });
 });

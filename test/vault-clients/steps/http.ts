@@ -100,6 +100,16 @@ const CURL = [
     body: { ...VALUES, options: { cas: 'x' } },
     isRefused: true,
   }),
+  http('curl', 'POST /v1/secret/data/curl/gone', { body: VALUES, look: ['status'] }),
+  http('curl', 'DELETE /v1/secret/data/curl/gone'),
+  ...[1, 0].map((cas) =>
+    http('curl', 'POST /v1/secret/data/curl/gone', {
+      when: `deleted, cas ${cas}`,
+      body: { ...VALUES, options: { cas } },
+      isRefused: cas === 0,
+      look: ['status'],
+    }),
+  ),
   http('curl', 'POST /v1/secret/delete/curl/db', { body: { versions: ['1', 2] } }),
   http('curl', 'POST /v1/secret/delete/curl/db', { when: 'without versions', body: {}, isRefused: true }),
   http('curl', 'DELETE /v1/secret/data/curl/none'),

@@ -60,7 +60,7 @@ export function movesFromVault(source: () => Place, target: () => Place): void {
     };
     expect({ ...wordsOf(first.out), err: first.err, code: first.code }).toEqual({
       ...expected,
-      err: '3 created, 0 same, 0 differs, 0 overwritten, 1 refused, 1 empty\n',
+      err: '3 created, 0 same, 0 described, 0 differs, 0 overwritten, 1 refused, 1 empty, 0 without custom metadata\n',
       code: 1,
     });
     expect(await read('moved/db')).toMatchObject({
@@ -81,6 +81,60 @@ export function movesFromVault(source: () => Place, target: () => Place): void {
     expect((await read('moved/db')).data).toEqual({ password: OTHER });
     expect(wordsOf((await move(['--overwrite'])).out)).toMatchObject({ ...same, 'move/db': 'overwritten' });
     expect(await read('moved/db')).toMatchObject({ data: DATA['move/db'], metadata: { version: 3 } });
+  });
+
+  it('goes on where a run ended before it wrote the custom metadata, and changes none that is there', async () => {
+    const custom = { owner: 'ada', team: 'shop', tags: 'b, a' };
+    const paths = ['half', 'other', 'more'].map((name) => `tagged/${name}`);
+    for (const path of paths) {
+      for (const place of [source(), target()]) await call(place, 'POST', `data/${path}`, { data: { password: ONE } });
+      await call(source(), 'POST', `metadata/${path}`, { custom_metadata: custom });
+    }
+    await call(target(), 'POST', 'metadata/tagged/other', { custom_metadata: { owner: 'bob' } });
+    await call(target(), 'POST', 'metadata/tagged/more', { custom_metadata: { ...custom, tags: 'a,b,c' } });
+    const again = (...args: string[]) => move(['--from', 'tagged', '--to', 'tagged', ...args]);
+    const [half, other, more] = paths as [string, string, string];
+    expect(wordsOf((await again('--dry-run')).out)).toEqual({
+      [half]: 'described',
+      [other]: 'differs',
+      [more]: 'same',
+    });
+    expect((await read(half)).metadata.custom_metadata).toBeNull();
+    const first = await again();
+    expect([wordsOf(first.out), first.code]).toEqual([{ [half]: 'described', [other]: 'differs', [more]: 'same' }, 1]);
+    expect((await read(half)).metadata).toMatchObject({ version: 1, custom_metadata: { owner: 'ada', team: 'shop' } });
+    expect((await read(other)).metadata.custom_metadata).toEqual({ owner: 'bob' });
+    expect(wordsOf((await again('--overwrite')).out)[other]).toBe('overwritten');
+    const last = await again();
+    expect([wordsOf(last.out), last.code]).toEqual([{ [half]: 'same', [other]: 'same', [more]: 'same' }, 0]);
+    expect((await read(more)).metadata.custom_metadata.tags).toBe('a,b,c');
+  });
+
+  it('says in each run that custom metadata could not be copied, and ends with 1', async () => {
+    await call(source(), 'POST', 'data/untagged/db', { data: { password: ONE } });
+    await call(source(), 'POST', 'metadata/untagged/db', { custom_metadata: { 'No Tag': 'x' } });
+    for (const word of ['created', 'same', 'same']) {
+      const { out, err, code } = await move(['--from', 'untagged', '--to', 'untagged']);
+      expect(out).toMatch(new RegExp(`^${word}\tuntagged/db\twithout its custom metadata: 400 `));
+      expect([err.trim().split(', ').at(-1), code]).toEqual(['1 without custom metadata', 1]);
+    }
+  });
+
+  it('makes a secret where one was deleted', async () => {
+    for (const place of [source(), target()]) await call(place, 'POST', 'data/back/db', { data: { password: ONE } });
+    await call(target(), 'DELETE', 'data/back/db');
+    const { out, code } = await move(['--from', 'back', '--to', 'back']);
+    expect([wordsOf(out), code]).toEqual([{ 'back/db': 'created' }, 0]);
+    expect((await read('back/db')).data).toEqual({ password: ONE });
+  });
+
+  it('stops with 2 if the source has no such folder', async () => {
+    const { out, err, code } = await move(['--from', 'moev']);
+    expect([out, code]).toEqual(['', 2]);
+    expect(err).toBe(
+      `from-vault: there is nothing at ${source().address}/v1/secret/metadata/moev/: ` +
+        'VAULT_MOUNT must be a KV version 2, and --from one of its folders\n',
+    );
   });
 
   it('says what is missing, and what it may not do', async () => {
