@@ -11,6 +11,7 @@ import type { Server } from '../e2e/support/processes/server.js';
 import { eventually } from '../faults/support/eventually.js';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
+const GUIDE = readFileSync(join(import.meta.dirname, '../../docs/guides/production.md'), 'utf8');
 const read = (name: string) => readFileSync(join(DEPLOY, name), 'utf8');
 /** The address of the client. Only a proxy that tells of it lets Coffer see it. */
 const CLIENT = '127.0.0.9';
@@ -27,6 +28,12 @@ interface Proxy {
   readonly program: string;
   /** Writes the example for this place, and returns the arguments that run it. */
   prepare(place: Place): string[];
+}
+
+/** The location of the guide that serves Coffer below a path, in front of the one of the example. */
+function belowPath(behind: string): string {
+  const [location = ''] = /location \/coffer\/ \{[^}]*\}/.exec(GUIDE) ?? [];
+  return filled(location, { 'http://coffer:8000/': `http://127.0.0.1:${behind}/` });
 }
 
 /** `text` with each of the texts replaced that the guide tells an operator to replace. All of them must be there. */
@@ -47,12 +54,13 @@ const NGINX: Proxy = {
       'coffer.example.org': 'localhost',
       '/etc/ssl/coffer/': `${folder}/`,
       '127.0.0.1:8000': `127.0.0.1:${behind}`,
+      '  location / {': `  ${belowPath(behind)}\n  location / {`,
     });
     writeFileSync(join(folder, 'site.conf'), site);
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
     const paths = temporary.map((each) => `${each}_temp_path ${folder}/${each};`).join('\n');
     const http = `http {\naccess_log off;\n${paths}\ninclude ${folder}/site.conf;\n}`;
-    const whole = `user root;\npid ${folder}/pid;\nerror_log stderr;\ndaemon off;\nevents {}\n${http}\n`;
+    const whole = `user root;\npid ${folder}/pid;\nerror_log ${folder}/error.log warn;\ndaemon off;\nevents {}\n${http}\n`;
     writeFileSync(join(folder, 'whole.conf'), whole);
     return ['-p', folder, '-c', join(folder, 'whole.conf'), '-e', 'stderr'];
   },
@@ -71,6 +79,9 @@ const CADDY: Proxy = {
     return ['run', '--adapter', 'caddyfile', '--config', join(folder, 'Caddyfile')];
   },
 };
+
+const lengthOf = (body: string, isChunked: boolean) =>
+  isChunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': Buffer.byteLength(body) };
 
 const isThere = ({ program }: Proxy) => spawnSync(program, ['-h']).error === undefined;
 
@@ -110,15 +121,13 @@ describe.each([NGINX, CADDY])('$name as the example sets it up', (proxy) => {
     if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
-  function through(method: string, path: string, body?: string) {
-    return new Promise<{ status: number; text: string }>((resolve, reject) => {
+  function through(method: string, path: string, body?: string, isChunked = false) {
+    return new Promise<{ status: number; location: string; text: string }>((resolve, reject) => {
       const headers = {
         host: 'localhost',
         authorization: `Bearer ${admin.token}`,
         'x-forwarded-for': '203.0.113.9',
-        ...(body === undefined
-          ? {}
-          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json', ...lengthOf(body, isChunked) }),
       };
       const ca = readFileSync(join(folder, 'fullchain.pem'));
       const place = {
@@ -132,7 +141,8 @@ describe.each([NGINX, CADDY])('$name as the example sets it up', (proxy) => {
       const call = request({ ...place, method, path, headers }, (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (more) => (text += more));
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+        const { statusCode: status = 0, headers } = answer;
+        answer.on('end', () => resolve({ status, location: headers.location ?? '', text }));
       });
       call.on('error', reject).end(body);
     });
@@ -147,7 +157,7 @@ describe.each([NGINX, CADDY])('$name as the example sets it up', (proxy) => {
 
   test('lets Coffer itself refuse what is too large, and passes an export on to its end', async () => {
     const large = await through('POST', '/api/v1/policies', JSON.stringify({ name: 'x'.repeat(1_100_000) }));
-    expect({ ...large, text: JSON.parse(large.text).code }).toEqual({ status: 413, text: 'body_too_large' });
+    expect([large.status, JSON.parse(large.text).code]).toEqual([413, 'body_too_large']);
     const exported = await through('GET', '/api/v1/audit/logs/export');
     const seqs = exported.text
       .trim()
@@ -155,5 +165,15 @@ describe.each([NGINX, CADDY])('$name as the example sets it up', (proxy) => {
       .map((line) => JSON.parse(line).seq);
     expect(seqs).toEqual(seqs.map((_, index) => index + 1));
     expect(seqs.length).toBeGreaterThan(3);
+  });
+
+  if (proxy !== NGINX) return;
+
+  test('leads a client that lists by LIST to nothing outside of the path that it serves Coffer below', async () => {
+    const asked = '/coffer/v1/secret/metadata/prod?after=a';
+    const { status, location } = await through('LIST', asked);
+    const { pathname, search } = new URL(location, `https://localhost${asked}`);
+    expect([status, pathname + search]).toEqual([303, `${asked}&list=true`]);
+    expect(JSON.parse((await through('GET', pathname + search)).text).data.keys).toContain('behind');
   });
 });

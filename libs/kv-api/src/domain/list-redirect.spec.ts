@@ -2,9 +2,15 @@ import { listRedirect } from './list-redirect.js';
 
 describe('a request with the method LIST', () => {
   it('is led to GET with list=true', () => {
-    expect(listRedirect('LIST /v1/secret/metadata/a%20b/ HTTP/1.1')).toBe('/v1/secret/metadata/a%20b/?list=true');
-    expect(listRedirect('LIST /v1/secret/metadata?after=x HTTP/1.0')).toBe('/v1/secret/metadata?after=x&list=true');
-    expect(listRedirect('LIST /v1/secret/metadata? HTTP/1.1')).toBe('/v1/secret/metadata?list=true');
+    expect(listRedirect('LIST /v1/secret/metadata/a%20b/ HTTP/1.1')).toBe('?list=true');
+    expect(listRedirect('LIST /v1/secret/metadata?after=x HTTP/1.0')).toBe('?after=x&list=true');
+    expect(listRedirect('LIST /v1/secret/metadata? HTTP/1.1')).toBe('?list=true');
+  });
+
+  it('stays below the prefix of a proxy, which cuts it off', () => {
+    const asked = 'https://example.org/coffer/v1/secret/metadata/a%20b?after=x';
+    const location = listRedirect('LIST /v1/secret/metadata/a%20b?after=x HTTP/1.1');
+    expect(new URL(String(location), asked).href).toBe(`${asked}&list=true`);
   });
 
   it.each([
