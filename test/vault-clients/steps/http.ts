@@ -76,6 +76,15 @@ const EXTERNAL_SECRETS = [
   http('External Secrets', 'GET /v1/secret/metadata/eso/new'),
 ];
 
+/** As the source of HashiCorp's client for Go has it, since version 1.19 of its package `api`. */
+const STATES = ['uninit', 'sealed', 'standby', 'drsecondary', 'performancestandby', 'removed', 'haunhealthy'];
+const GO = [
+  http('Go', `GET /v1/sys/health?${STATES.map((state) => `${state}code=299`).join('&')}`, {
+    as: 'nobody',
+    look: [...SEALED, 'body.standby'],
+  }),
+];
+
 const CURL = [
   http('curl -d', 'POST /v1/secret/data/curl/db', { body: VALUES, headers: FORM }),
   http('curl', 'GET /v1/secret/data/curl/db?version=0'),
@@ -158,6 +167,7 @@ export const HTTP_STEPS: readonly HttpStep[] = [
   ...VAULT_ACTION,
   ...TERRAFORM,
   ...EXTERNAL_SECRETS,
+  ...GO,
   ...REFUSED,
   ...REFUSED_WRITES,
   ...CURL,

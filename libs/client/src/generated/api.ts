@@ -9775,6 +9775,10 @@ export interface operations {
                 /** @description Coffer has no such state: taken and without effect. */
                 performancestandbycode?: string;
                 /** @description Coffer has no such state: taken and without effect. */
+                removedcode?: string;
+                /** @description Coffer has no such state: taken and without effect. */
+                haunhealthycode?: string;
+                /** @description Coffer has no such state: taken and without effect. */
                 standbyok?: "true" | "false" | "1" | "0" | "";
                 /** @description Coffer has no such state: taken and without effect. */
                 perfstandbyok?: "true" | "false" | "1" | "0" | "";

@@ -43,6 +43,12 @@ export class SysHealthQuery {
   @Status(NONE)
   performancestandbycode?: string;
 
+  @Status(NONE)
+  removedcode?: string;
+
+  @Status(NONE)
+  haunhealthycode?: string;
+
   @Flag(NONE)
   standbyok?: string;
 
