@@ -30,6 +30,9 @@ interface Proxy {
   prepare(place: Place): string[];
 }
 
+/** What nginx logs when it writes a body, or an answer, to its disk. */
+const ON_DISK = /buffered to a temporary file/;
+
 /** The location of the guide that serves Coffer below a path, in front of the one of the example. */
 function belowPath(behind: string): string {
   const [location = ''] = /location \/coffer\/ \{[^}]*\}/.exec(GUIDE) ?? [];
@@ -169,11 +172,20 @@ describe.each([NGINX, CADDY])('$name as the example sets it up', (proxy) => {
 
   if (proxy !== NGINX) return;
 
+  test('writes no value to its own disk, however large it is and however it is sent', async () => {
+    const body = (path: string) => JSON.stringify({ path, value: 'x'.repeat(65_536) });
+    expect((await through('POST', '/api/v1/secrets', body('prod/large'))).status).toBe(201);
+    expect((await through('POST', '/api/v1/secrets', body('prod/chunked'), true)).status).toBe(201);
+    expect((await through('POST', '/coffer/api/v1/secrets', body('prod/below'))).status).toBe(201);
+    expect((await through('GET', '/v1/secret/data/prod/large')).text.length).toBeGreaterThan(65_536);
+    expect(readFileSync(join(folder, 'error.log'), 'utf8')).not.toMatch(ON_DISK);
+  });
+
   test('leads a client that lists by LIST to nothing outside of the path that it serves Coffer below', async () => {
     const asked = '/coffer/v1/secret/metadata/prod?after=a';
     const { status, location } = await through('LIST', asked);
     const { pathname, search } = new URL(location, `https://localhost${asked}`);
     expect([status, pathname + search]).toEqual([303, `${asked}&list=true`]);
-    expect(JSON.parse((await through('GET', pathname + search)).text).data.keys).toContain('behind');
+    expect(JSON.parse((await through('GET', pathname + search)).text).data.keys).toContain('large');
   });
 });
