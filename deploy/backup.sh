@@ -13,11 +13,23 @@ now=$(date -u +%Y-%m-%dT%H%M%SZ)
 data=$BACKUP_OF_DATA/data-$now.tar
 keys=$BACKUP_OF_KEYS/keyring-$now.tar
 
-# A Coffer that somebody has stopped stays stopped.
+# One backup at a time, so that what has no whole name is of one that was killed, or of a machine that lost its power.
+exec 9<"$BACKUP_OF_DATA"
+flock --nonblock 9 || { echo "another backup to $BACKUP_OF_DATA is running" >&2; exit 1; }
+rm -f "$BACKUP_OF_DATA"/data-*.part "$BACKUP_OF_KEYS"/keyring-*.part
+
+# A Coffer that somebody has stopped stays stopped. One that waits for its next start after a crash does not count as
+# stopped. One that is ending may be either: what comes next tells.
+state() { systemctl is-active "$unit" || true; }
+now_is=$(state)
+while [ "$now_is" = deactivating ]; do
+  sleep 1
+  now_is=$(state)
+done
 again() { :; }
-if systemctl is-active --quiet "$unit"; then
-  again() { systemctl start "$unit"; }
-fi
+case $now_is in
+  active | activating | reloading | refreshing) again() { systemctl start "$unit"; } ;;
+esac
 clean() { rm -f "$data.part" "$keys.part" "$data.gz.part" "$keys.gz.part"; }
 trap 'again; clean' EXIT
 systemctl stop "$unit"
@@ -30,7 +42,9 @@ for archive in "$data" "$keys"; do
   gzip -c "$archive.part" >"$archive.gz.part"
   gzip -t "$archive.gz.part"
   sync "$archive.gz.part"
-  mv "$archive.gz.part" "$archive.gz"
 done
+# No archive of the data has its name before that of its keys has.
+mv "$keys.gz.part" "$keys.gz"
+mv "$data.gz.part" "$data.gz"
 find "$BACKUP_OF_DATA" -name 'data-*.tar.gz' -mtime "+$days" -delete
 find "$BACKUP_OF_KEYS" -name 'keyring-*.tar.gz' -mtime "+$days" -delete
