@@ -51,8 +51,10 @@ export class ApiClient {
     if (this.token) headers.authorization = `Bearer ${this.token}`;
     if (body) headers['content-type'] = 'application/json';
     const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
+    const request = { method, headers, body: body && JSON.stringify(body), signal };
     try {
-      return await fetch(`${this.url}/api/v1${path}`, { method, headers, body: body && JSON.stringify(body), signal });
+      // A redirect would take a password or a token along to another server.
+      return await fetch(`${this.url}/api/v1${path}`, { ...request, redirect: 'manual' });
     } catch {
       throw new DemoError(`No server answers at ${this.url}: start it (npm start), or name another with --url`);
     }

@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { Api, type Body } from '../support/processes/api.js';
 import { embeddedSite, type Site } from '../support/processes/pairs.js';
@@ -45,6 +48,25 @@ describe('npm run demo', () => {
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(message);
     expect(err).not.toMatch(/at .*\.js:/);
+  });
+
+  it('follows no redirect, which would take the password along', async () => {
+    const asked: string[] = [];
+    const elsewhere = createServer((request, answer) => {
+      asked.push(`${request.method} ${request.url}`);
+      answer.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(elsewhere, 'listening');
+    const other = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+    const moved = createServer((request, answer) => {
+      answer.writeHead(307, { location: other + request.url }).end();
+    }).listen(0, '127.0.0.1');
+    await once(moved, 'listening');
+    const url = `http://127.0.0.1:${(moved.address() as AddressInfo).port}`;
+    const { code, err } = await demo(['--url', url, '--username', 'ada', '--password', 'of ada']);
+    for (const each of [elsewhere, moved]) each.close();
+    expect({ code, asked }).toEqual({ code: 1, asked: [] });
+    expect(err).toMatch(/^demo: POST \/auth\/login answered 307: this is not a Coffer server/);
   });
 
   it('asks for a login on a server that is set up, and refuses a wrong one', async () => {
