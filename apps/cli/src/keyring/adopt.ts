@@ -2,6 +2,7 @@ import { openNextLog } from '#audit-proofs';
 import { CommandFailed, type Terminal } from '#command';
 import type { Config } from '#config';
 import { openKeyring } from '#engines';
+import { SystemClock } from '#kernel';
 import { ADOPTABLE } from '#keys';
 
 /**
@@ -18,7 +19,7 @@ export async function adoptKeyring(
     if ((await keyring.masterVersions()).length === 0) {
       throw new CommandFailed(['The keyring holds no master key: there is nothing to adopt.']);
     }
-    const next = await openNextLog(keyring.head);
+    const next = await openNextLog(keyring.head, new SystemClock());
     await keyring.bind(newStore ? ADOPTABLE.byNew : ADOPTABLE.byKnown, await keyring.boundTo());
     terminal.tell(
       newStore

@@ -33,8 +33,8 @@ describe('accepting a restored store', () => {
   }
 
   const find = (keysToo = false) => node.clock.drive(node.acceptRestore.find({ keysToo }));
-  const accept = async (keysToo = false) => {
-    const found = await find(keysToo);
+  const accept = async () => {
+    const found = await find();
     if (!found) throw new Error('there is nothing to accept');
     const request = ownRequest(node.clock, 'coffer-cli', 'the disk died');
     await node.clock.drive(node.acceptRestore.accept(request, 'coffer', found));
@@ -200,25 +200,6 @@ describe('accepting a restored store', () => {
       await expect(start()).rejects.toThrow('older than an archive');
       await accept();
       expect(await head()).toMatchObject({ epoch: 2, size: 0 });
-      await start();
-    });
-  });
-
-  describe('whose keyring was restored with it', () => {
-    it('opens an origin that no restore of the same backup has opened, once', async () => {
-      await checkpointAt(30);
-      const backup = site.head.stored;
-      expect(await find()).toBeNull();
-      const first = (await accept(true)).next.origin;
-      expect(await find(true)).toBeNull();
-      site.head.stored = backup;
-      node.clock.at += 1_000;
-      const second = (await accept(true)).next.origin;
-      expect(second).not.toBe(first);
-      expect(await head()).toMatchObject({ origin: second, size: 0 });
-      await start();
-      await checkpointAt(50);
-      expect(await head()).toMatchObject({ origin: second, size: 50 });
       await start();
     });
   });

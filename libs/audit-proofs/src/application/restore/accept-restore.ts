@@ -8,6 +8,7 @@ import { advanceHead, firstKeys } from '../checkpoints/head-moves.js';
 import { baseOf, originOf } from '../checkpoints/origins.js';
 import { isAfter, type RestoredKeyring } from '../checkpoints/restored-keyring.js';
 import type { SignedTree } from '../checkpoints/signed-tree.js';
+import { isJustOpened, unusedEpoch } from './unused-epoch.js';
 
 /** The resource kind of the signing head in the audit. */
 export const AUDIT_HEAD = 'audit_head';
@@ -25,6 +26,13 @@ export interface RestoreParts {
 
 type Signed = Pick<SignedHead, 'epoch' | 'origin' | 'size' | 'root'>;
 type Known = Awaited<ReturnType<SigningHead['read']>>;
+
+/** The largest tree that was signed, as far as it is known here. */
+interface Largest {
+  readonly signed: Signed;
+  /** The store has it. False: records of it are missing, or it cannot be shown, because a tile is damaged or archived. */
+  readonly isWhole: boolean;
+}
 
 /** A store that was restored, beside what was signed before. */
 export interface FoundRestore {
@@ -55,10 +63,12 @@ export class AcceptRestore implements Settlement {
     if (beyond !== null) throw new CofferError('conflict', `Nothing was accepted: ${beyond}`);
     const newest = await this.parts.store.newest('signed');
     const known = await this.parts.head.read();
-    const lost = await this.lost(known, newest);
-    if (lost) return this.found(lost, known, Math.max(lost.epoch, known?.head.epoch ?? 0) + 1);
-    if (!keysToo || !known || known.head.size === 0) return null;
-    return this.found(known.head, known, Math.max(known.head.epoch + 1, Math.floor(this.parts.clock.now() / 1_000)));
+    const largest = await this.largest(known, newest);
+    if (!largest) return null;
+    const now = this.parts.clock.now();
+    if (largest.isWhole && !(keysToo && !isJustOpened(largest.signed, now))) return null;
+    const last = Math.max(largest.signed.epoch, known?.head.epoch ?? 0);
+    return this.found(largest.signed, known, keysToo ? unusedEpoch(last, now) : last + 1);
   }
 
   /**
@@ -89,24 +99,17 @@ export class AcceptRestore implements Settlement {
     return known.head.epoch >= Number(resource_id) ? 'succeeded' : 'failed';
   }
 
-  /**
-   * The largest tree that was signed and that the store does not have, or cannot show, because a tile of it is damaged or
-   * archived. Null: it has all of them. As the check at the start, so that each start that it stops can be accepted.
-   */
-  private async lost(known: Known, newest: Signed | null): Promise<Signed | null> {
+  /** Null: nothing was signed. As the check at the start, so that each start that it stops can be accepted. */
+  private async largest(known: Known, newest: Signed | null): Promise<Largest | null> {
     const { restored, signer, tree } = this.parts;
     const later = newest && isAfter(newest, known?.head ?? null) ? newest : null;
     const found = later && (await restored.find(known?.head ?? null, await signer.keys()));
-    if (found) return found.state === 'whole' ? null : found.signed;
+    if (found) return { signed: found.signed, isWhole: found.state === 'whole' };
     // Nothing here can verify what is later. Where there is no head, the keyring is another one.
-    if (!known) return later;
-    return (await tree.state(known.head)) === 'whole' ? null : known.head;
+    if (!known) return later && { signed: later, isWhole: false };
+    return { signed: known.head, isWhole: (await tree.state(known.head)) === 'whole' };
   }
 
-  /**
-   * An epoch is opened once. Where the keyring was restored, too, the epochs that it has forgotten are not counted: the time
-   * in seconds takes the place of the number, so that a second restore of one backup opens another one.
-   */
   private async found(signed: Signed, known: Known, epoch: number): Promise<FoundRestore> {
     const keys = known?.head.keys ?? (await firstKeys(this.parts.signer));
     const next = unsignedHead({ epoch, origin: originOf(baseOf(signed), epoch), keys });
