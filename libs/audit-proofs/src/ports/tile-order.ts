@@ -1,5 +1,5 @@
 import { HASH_BYTES, PartUnavailable } from '#kernel';
-import { TILE_WIDTH, type TileAt } from '../domain/tree/tiles.js';
+import { TILE_BYTES, TILE_WIDTH, type TileAt } from '../domain/tree/tiles.js';
 import { type FullTile, TileConflict } from './tile.store.js';
 
 /** How `add` of a store looks at what is stored. */
@@ -64,6 +64,6 @@ async function requireSame(tile: FullTile, standing: FullTile | null, stored: St
 }
 
 function wholeTile(tile: FullTile): FullTile {
-  if (tile.hashes.length === TILE_WIDTH * HASH_BYTES && tile.root.length === HASH_BYTES) return tile;
+  if (tile.hashes.length === TILE_BYTES && tile.root.length === HASH_BYTES) return tile;
   throw new Error(`tile ${tile.level}/${tile.index} is not full`);
 }

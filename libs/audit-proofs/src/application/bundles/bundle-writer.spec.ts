@@ -202,6 +202,9 @@ describe('the writer of bundles', () => {
     const read = log.log.read.bind(log.log);
     log.log.read = async (from, limit) => (await read(from, limit)).filter(({ seq }) => seq !== 300);
     expect(await broken()).toMatchObject({ code: 'store_damaged', message: /Record 300 is missing/ });
+    log.log.read = async (from, limit) =>
+      (await read(from, limit)).map((one) => (one.seq === 300 ? { ...one, leaf: 'x'.repeat(65_536) } : one));
+    expect(await broken()).toMatchObject({ code: 'store_damaged', message: /Record 300 is too long/ });
   });
 
   it('reads at most 256 records at a time, when they are asked for, and gives way between the files', async () => {

@@ -22,6 +22,7 @@ import { entriesPath, TILE_WIDTH, tilePath } from '../../domain/tree/tiles.js';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { TileStore } from '../../ports/tile.store.js';
 import { NO_WITNESSES, type Witnesses } from '../reading/policy-file.js';
+import { longRecord } from '../tree/long-record.js';
 import { type AskedRange, type BundleRange, bundleRange, groupOf } from './bundle-range.js';
 import { type BundleFile, damaged, leafTile, upperTiles } from './bundle-tree.js';
 import { Erasures } from './erasures.js';
@@ -182,6 +183,8 @@ export class BundleWriter {
         throw damaged(`Record ${first + records.length + Math.max(gap, 0)} is missing: no bundle can be made.`);
       records.push(...more);
     }
+    const long = longRecord(records);
+    if (long !== null) throw damaged(`Record ${long} is too long: no bundle can be made.`);
     return records;
   }
 

@@ -151,6 +151,23 @@ describe('accepting a restored store', () => {
     expect(await find()).toBeNull();
   });
 
+  it('is for a store with a tile of another length, which is full since its records are more than were signed', async () => {
+    await checkpointAt(300);
+    site.head.before = (call) => {
+      if (call === 'advance') throw new PartUnavailable('keyring');
+    };
+    await checkpointAt(600);
+    site.head.before = () => {};
+    await node.clock.drive(node.runtime.stop());
+    await another();
+    const tile = site.tiles.tile.bind(site.tiles);
+    site.tiles.tile = async (at) => (await tile(at))?.subarray(32) ?? null;
+    await expect(start()).rejects.toThrow('audit_rolled_back: tile 0/1 is damaged');
+    await accept();
+    expect(await head()).toMatchObject({ epoch: 2, size: 0 });
+    await start();
+  });
+
   it('refuses a store whose tiles are of a later time than its log, as the start does', async () => {
     await checkpointAt(600);
     const { tiles } = site;

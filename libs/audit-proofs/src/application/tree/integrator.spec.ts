@@ -27,6 +27,15 @@ describe('the integrator', () => {
     await expect(integrating).rejects.toEqual(new DamagedTile({ level: 0, index: 1 }, 'a record under it is missing'));
   });
 
+  it('refuses roots of another length than 32 bytes, and says over which tile', async () => {
+    for (const bytes of [0, 8_160, 8_191, 8_193, 16_384]) {
+      const tiles = new MemoryTileStore();
+      tiles.roots = async () => Buffer.alloc(bytes);
+      const integrating = new Integrator(new LeafHashes(new LeavesLog(2 ** 16)), tiles, clock).integrate(2 ** 16);
+      await expect(integrating).rejects.toMatchObject({ code: 'store_damaged', at: { level: 1, index: 0 } });
+    }
+  });
+
   it('refuses to go on where another tile stands', async () => {
     const tiles = new MemoryTileStore();
     const integrator = new Integrator(new LeafHashes(new LeavesLog(600)), tiles, clock);

@@ -1,12 +1,11 @@
-import { type Clock, HASH_BYTES, isOutage } from '#kernel';
-import { TILE_WIDTH, type TileAt, tileRoot } from '../../domain/tree/tiles.js';
+import { type Clock, isOutage } from '#kernel';
+import { TILE_BYTES, TILE_WIDTH, type TileAt, tileRoot } from '../../domain/tree/tiles.js';
 import type { FullTile, TileStore } from '../../ports/tile.store.js';
-import { type DamagedTile, damagedUnder } from './damaged-tile.js';
+import { type DamagedTile, damagedUnder, unreadable } from './damaged-tile.js';
 import type { LeafHashes } from './leaf-hashes.js';
 
 /** Tiles that share a read of the log and a durable write at most: those of 4,096 records. Fewer where a read takes too long. */
 const TILES_A_STEP = 16;
-const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 /** Between two reports of a long integration, in milliseconds. */
 const REPORT_EVERY_MS = 5_000;
 
@@ -103,5 +102,6 @@ function boundaryAfter(done: number): number {
 
 function fullTile(at: TileAt, hashes: Buffer): FullTile {
   if (hashes.length < TILE_BYTES) throw damagedUnder(at);
+  if (hashes.length > TILE_BYTES) throw unreadable(at);
   return { ...at, hashes, root: tileRoot(hashes) };
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { leafHash, StoreDamaged } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import { decodeEntries } from '../../domain/tree/entries.js';
@@ -81,6 +82,34 @@ describe('the tree over the audit', () => {
       why: 'its hashes do not have the root that is stored',
     });
     await expect(tree.inclusion(300, 600)).rejects.toBeInstanceOf(StoreDamaged);
+  });
+
+  it('says that a tile is damaged, whatever its length and those of its roots are', async () => {
+    await grownTo(600);
+    const { tile, roots } = tiles;
+    const length = fc.integer({ min: 0, max: 20_000 });
+    await fc.assert(
+      fc.asyncProperty(length, length, async (hashes, root) => {
+        fc.pre(hashes !== 8_192 || root !== 32);
+        const leaves = new LeafHashes(log);
+        tiles.tile = async (at) => (await tile.call(tiles, at)) && Buffer.alloc(hashes, 1);
+        tiles.roots = async () => Buffer.alloc(root, 2);
+        const fresh = new Tree(log, leaves, tiles, new ManualClock());
+        await expect(fresh.tile({ level: 0, index: 1 }, 7)).rejects.toBeInstanceOf(DamagedTile);
+        await expect(fresh.inclusion(300, 600)).rejects.toBeInstanceOf(DamagedTile);
+        tiles.tile = async () => null;
+        const edge = await fresh.root(512).catch((error: unknown) => error);
+        if (!Buffer.isBuffer(edge)) expect(edge).toBeInstanceOf(DamagedTile);
+        Object.assign(tiles, { tile, roots });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('says that a tile is damaged under which a record has more bytes than an entry may have', async () => {
+    await grownTo(300);
+    log.texts[270] = 'x'.repeat(65_536);
+    await expect(tree.entries(1, 44)).rejects.toEqual(new DamagedTile({ level: 0, index: 1 }, expect.any(String)));
   });
 
   it('says under which tile a record is missing, or archived', async () => {

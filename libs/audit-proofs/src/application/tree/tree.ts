@@ -2,10 +2,11 @@ import type { AuditLog } from '#audit';
 import { BoundedCache, type Clock, HASH_BYTES } from '#kernel';
 import { encodeEntries } from '../../domain/tree/entries.js';
 import { consistencyProof, inclusionProof, type NodeAt, treeRoot } from '../../domain/tree/merkle.js';
-import { nodeInTile, nodeOfTile, TILE_WIDTH, type TileAt, tileRoot } from '../../domain/tree/tiles.js';
+import { nodeInTile, nodeOfTile, TILE_BYTES, TILE_WIDTH, type TileAt, tileRoot } from '../../domain/tree/tiles.js';
 import type { TileStore } from '../../ports/tile.store.js';
 import { ArchivedTile, DamagedTile, damagedUnder } from './damaged-tile.js';
 import type { LeafHashes } from './leaf-hashes.js';
+import { longRecord } from './long-record.js';
 
 /** Full tiles in memory: 2 MB. The right edge of any tree has seven at most. */
 const TILES_KEPT = 256;
@@ -61,6 +62,7 @@ export class Tree {
     const records = await this.log.read(first, width);
     const isWhole = records.length === width && records.every(({ seq }, place) => seq === first + place);
     if (!isWhole) throw await this.missing({ level: 0, index });
+    if (longRecord(records) !== null) throw new DamagedTile({ level: 0, index }, 'a record under it is too long');
     return encodeEntries(records.map(({ leaf }) => leaf));
   }
 
@@ -103,6 +105,7 @@ export class Tree {
     const root = await this.tiles.roots(at.level, at.index, 1);
     // An archive has deleted the tile since it was read.
     if (root.length === 0) throw await this.missing(at);
+    if (hashes.length !== TILE_BYTES) throw new DamagedTile(at, `it has ${hashes.length} bytes`);
     if (!tileRoot(hashes).equals(root)) throw new DamagedTile(at, 'its hashes do not have the root that is stored');
     this.full.set(keyOf(at), hashes);
     return hashes;

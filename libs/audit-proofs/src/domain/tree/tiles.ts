@@ -4,6 +4,9 @@ import type { NodeAt } from './merkle.js';
 /** The hashes of a full tile (C2SP tlog-tiles). */
 export const TILE_WIDTH = 256;
 
+/** The bytes of a full tile: 8,192. */
+export const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
+
 /** The levels of the tree in one level of tiles: a tile spans 2^8 hashes. */
 const TILE_HEIGHT = 8;
 
@@ -79,7 +82,7 @@ export function nodeInTile({ level, index }: NodeAt): NodeInTile {
 
 /** The root of a full tile: one hash of the level above. RangeError if it does not have 8,192 bytes. */
 export function tileRoot(hashes: Buffer): Buffer {
-  if (hashes.length !== TILE_WIDTH * HASH_BYTES) throw new RangeError('a full tile has 8,192 bytes');
+  if (hashes.length !== TILE_BYTES) throw new RangeError('a full tile has 8,192 bytes');
   return rootOfHashes(hashes);
 }
 
