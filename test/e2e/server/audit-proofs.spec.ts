@@ -75,12 +75,22 @@ describeCoffer(
         const tile = must(await auditor.get(`/audit/tile/0/000.p/${width}`));
         const entries = must(await auditor.get(`/audit/tile/entries/000.p/${width}`));
         expect([tile, entries].map(({ headers }) => [headers['content-type'], headers['cache-control']])).toEqual([
-          ['application/octet-stream', 'private, max-age=31536000, immutable'],
+          ['application/octet-stream', 'private, no-cache'],
           ['application/octet-stream', 'no-store'],
         ]);
         const leaves = decodeEntries(bytesOf(entries));
         expect(Buffer.concat(leaves.map(leafHash)).equals(bytesOf(tile))).toBe(true);
         expect(bytesOf(tile)).toHaveLength(width * HASH_BYTES);
+      });
+
+      it('is kept by a client under its ETag, and not without a question: another origin may have another one', async () => {
+        await covered(3);
+        const path = '/audit/tile/0/000.p/2';
+        const { etag = '' } = must(await auditor.get(path)).headers;
+        expect(etag).toMatch(/^"[\w-]{43}"$/);
+        const again = await auditor.get(path, { 'If-None-Match': etag });
+        expect([again.status, again.headers.etag]).toEqual([304, etag]);
+        expect((await auditor.get(path, { 'If-None-Match': '"other"' })).status).toBe(200);
       });
 
       it('leaves one record for all that a caller reads in 5 minutes [R71]', async () => {

@@ -1,6 +1,16 @@
+import { hash } from 'node:crypto';
 import { Controller, Get, Param, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { AnswersUpTo, Costs, CurrentCaller, type HeaderSink, Problems, RequirePermission } from '#access';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  AnswersUpTo,
+  Costs,
+  CurrentCaller,
+  type HeaderSink,
+  IfNoneMatch,
+  Problems,
+  RequirePermission,
+  TakesIfNoneMatch,
+} from '#access';
 import type { Caller } from '#kernel';
 import { PublishedLog } from '../application/reading/published-log.js';
 import { BYTES_TYPE, bytesContent } from './media.js';
@@ -8,8 +18,19 @@ import { TilePlace, tileAt } from './tile-path.js';
 
 /** 256 leaves of less than 4 KB. */
 const ENTRIES_BYTES = 1_048_576;
-/** A full tile never changes. One that is not full is another resource. */
-const FOR_EVER = 'private, max-age=31536000, immutable';
+/**
+ * A client may keep a tile, and asks each time whether it still is the one. Under one origin a tile never changes. But its path
+ * names no origin, and an accepted restore opens another one: an older tile would not fit the next checkpoint.
+ */
+const ASK_AGAIN = 'private, no-cache';
+/** The part of a reply that sets headers and the status. */
+interface StatusSink extends HeaderSink {
+  code(status: number): unknown;
+}
+
+const TAG_HEADER = {
+  ETag: { description: 'Of these hashes, for If-None-Match.', schema: { type: 'string' as const } },
+};
 const SELDOM_RECORDED =
   'One record in the audit stands for all tiles and entries that a caller reads in 5 minutes. What no published checkpoint ' +
   'covers is a 404. Tools for logs in tiles (C2SP tlog-tiles) find this log at `/api/v1/audit/`, with the token of the API.';
@@ -45,18 +66,29 @@ export class AuditTilesController {
   @ApiParam({ name: 'level', type: 'integer', description: 'The level, from 0: the hashes of the leaves.', example: 0 })
   @ApiOperation({
     summary: 'Read a tile of the audit',
-    description: `256 hashes of one level of the tree, each 32 bytes. ${SELDOM_RECORDED}`,
+    description:
+      '256 hashes of one level of the tree, each 32 bytes. A tile stays as it is until the log gets another origin: ask with ' +
+      `If-None-Match. ${SELDOM_RECORDED}`,
   })
-  @ApiOkResponse(bytesContent('The hashes, up to 8 KiB.'))
+  @TakesIfNoneMatch()
+  @ApiOkResponse({ ...bytesContent('The hashes, up to 8 KiB.'), headers: TAG_HEADER })
+  @ApiResponse({ status: 304, description: 'You have these hashes.', headers: TAG_HEADER })
   async tile(
     @CurrentCaller() caller: Caller,
     @Param('level') level: string,
     @TilePlace() place: string,
-    @Res({ passthrough: true }) reply: HeaderSink,
-  ): Promise<Buffer> {
+    @IfNoneMatch() seen: readonly string[],
+    @Res({ passthrough: true }) reply: StatusSink,
+  ): Promise<Buffer | undefined> {
     const bytes = await this.log.resource(caller, tileAt(level, place));
+    const tag = hash('sha256', bytes, 'base64url');
+    reply.header('etag', `"${tag}"`);
+    reply.header('cache-control', ASK_AGAIN);
+    if (seen.includes(tag)) {
+      reply.code(304);
+      return undefined;
+    }
     reply.header('content-type', BYTES_TYPE);
-    reply.header('cache-control', FOR_EVER);
     return bytes;
   }
 }

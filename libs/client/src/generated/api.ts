@@ -1846,7 +1846,7 @@ export interface paths {
         };
         /**
          * Read a tile of the audit
-         * @description 256 hashes of one level of the tree, each 32 bytes. One record in the audit stands for all tiles and entries that a caller reads in 5 minutes. What no published checkpoint covers is a 404. Tools for logs in tiles (C2SP tlog-tiles) find this log at `/api/v1/audit/`, with the token of the API. Needs `audit:read`.
+         * @description 256 hashes of one level of the tree, each 32 bytes. A tile stays as it is until the log gets another origin: ask with If-None-Match. One record in the audit stands for all tiles and entries that a caller reads in 5 minutes. What no published checkpoint covers is a 404. Tools for logs in tiles (C2SP tlog-tiles) find this log at `/api/v1/audit/`, with the token of the API. Needs `audit:read`.
          */
         get: operations["auditTilesTile"];
         put?: never;
@@ -9342,7 +9342,10 @@ export interface operations {
     auditTilesTile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of what you have. 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The level, from 0: the hashes of the leaves. */
                 level: number;
@@ -9356,12 +9359,24 @@ export interface operations {
             /** @description The hashes, up to 8 KiB. */
             200: {
                 headers: {
+                    /** @description Of these hashes, for If-None-Match. */
+                    ETag?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/octet-stream": string;
                 };
+            };
+            /** @description You have these hashes. */
+            304: {
+                headers: {
+                    /** @description Of these hashes, for If-None-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -45,7 +45,7 @@ export const AUDIT_ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   'get /api/v1/audit/tile/entries/{path}': published((id) => `/audit/tile/entries/${id}`, FIRST_TILE, SELDOM),
   'get /api/v1/audit/tile/{level}/{path}': published((id) => `/audit/tile/0/${id}`, FIRST_TILE, {
     ...SELDOM,
-    cached: 'private, max-age=31536000, immutable',
+    cached: 'private, no-cache',
   }),
   'post /api/v1/audit/bundles': {
     ...READ,
