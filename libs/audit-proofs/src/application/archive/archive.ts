@@ -4,7 +4,7 @@ import { TILE_WIDTH } from '../../domain/tree/tiles.js';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { TileStore } from '../../ports/tile.store.js';
 import type { BundleWriter } from '../bundles/bundle-writer.js';
-import { isAfter } from '../checkpoints/restored-keyring.js';
+import { isAfter } from '../checkpoints/history.js';
 import type { BundleReport } from '../verifying/verify-bundle.js';
 import { archivePath, digestOf, removeAbandoned, writeArchive } from './archive-file.js';
 import { haveSameRecords } from './same-records.js';

@@ -21,6 +21,7 @@ import { encodeEntries } from '../../domain/tree/entries.js';
 import { entriesPath, TILE_WIDTH, tilePath } from '../../domain/tree/tiles.js';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { TileStore } from '../../ports/tile.store.js';
+import { keptAfter } from '../checkpoints/history.js';
 import { NO_WITNESSES, type Witnesses } from '../reading/policy-file.js';
 import { longRecord } from '../tree/long-record.js';
 import { type AskedRange, type BundleRange, bundleRange, groupOf } from './bundle-range.js';
@@ -40,7 +41,6 @@ export interface BundleOptions extends AskedRange {
 const MOST_ROUNDS = 8;
 /** A witnessed checkpoint that is older than the newest by more is not waited for, in milliseconds. */
 const WITNESSED_LAG_MS = 600_000;
-const KEPT_PAGE = 256;
 /** Between the file that says why a bundle is incomplete and the break, so that the reader gets it, in milliseconds. */
 const LAST_WORDS_MS = 500;
 
@@ -198,13 +198,9 @@ export class BundleWriter {
 
   /** The kept checkpoints whose last leaf is in the bundle. */
   private async *kept(first: number, last: number, newest: StoredCheckpoint): AsyncGenerator<StoredCheckpoint> {
-    for (let after: StoredCheckpoint | null = null; ; ) {
-      const page: readonly StoredCheckpoint[] = await this.checkpoints.kept(after, KEPT_PAGE);
-      yield* page.filter(
-        ({ epoch, size }) => size >= first && size <= last && !(epoch === newest.epoch && size === newest.size),
-      );
-      after = page.at(-1) ?? null;
-      if (after === null) return;
+    for await (const kept of keptAfter(this.checkpoints, null)) {
+      const isNewest = kept.epoch === newest.epoch && kept.size === newest.size;
+      if (kept.size >= first && kept.size <= last && !isNewest) yield kept;
     }
   }
 }

@@ -1,23 +1,13 @@
 import { openCheckpoint } from '../../domain/notes/checkpoint.js';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { SignerKey } from '../../ports/checkpoint-signer.js';
-import type { SignedHead } from '../../ports/signing-head.js';
+import { isAfter, keptAfter, type Place } from './history.js';
 import { keyOf } from './log-keys.js';
 import type { SignedTree, TreeState } from './signed-tree.js';
-
-/** So many checkpoints of the history are read at a time. */
-const KEPT_A_READ = 100;
-
-type Place = Pick<SignedHead, 'epoch' | 'size'>;
 
 export interface FoundCheckpoint {
   readonly signed: StoredCheckpoint;
   readonly state: TreeState;
-}
-
-/** Whether `a` was signed after `b`. Null: nothing was signed. */
-export function isAfter(a: Place, b: Place | null): boolean {
-  return b === null || a.epoch > b.epoch || (a.epoch === b.epoch && a.size > b.size);
 }
 
 /** Finds what was signed after the head of a keyring that was restored. The store still has the checkpoints. */
@@ -41,12 +31,7 @@ export class RestoredKeyring {
 
   /** The history, the oldest first, then the newest of each kind. */
   private async *after(head: Place | null): AsyncGenerator<StoredCheckpoint> {
-    for (let last = head; ; ) {
-      const page = await this.store.kept(last, KEPT_A_READ);
-      yield* page;
-      last = page.at(-1) ?? null;
-      if (page.length < KEPT_A_READ) break;
-    }
+    yield* keptAfter(this.store, head);
     for (const kind of ['witnessed', 'signed'] as const) {
       const newest = await this.store.newest(kind);
       if (newest && isAfter(newest, head)) yield newest;

@@ -4,8 +4,9 @@ import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.s
 import type { CheckpointSigner, SignerKey } from '../../ports/checkpoint-signer.js';
 import { type SignedHead, type SigningHead, SigningRefused } from '../../ports/signing-head.js';
 import { headKey } from './head-moves.js';
+import { isAfter } from './history.js';
 import { baseOf } from './origins.js';
-import { isAfter, isGenuine, type RestoredKeyring } from './restored-keyring.js';
+import { isGenuine, type RestoredKeyring } from './restored-keyring.js';
 import type { SignedTree, TreeState } from './signed-tree.js';
 
 export interface StartParts {

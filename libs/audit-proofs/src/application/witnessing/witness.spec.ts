@@ -82,6 +82,18 @@ describe('Coffer as a witness', () => {
     expect((await submit(4, 4)).kind).toBe('cosigned');
   });
 
+  it.each([
+    ['no root', { size: 4, root: null }],
+    ['a short root', { size: 4, root: 'AAAA' }],
+    ['a size that is none', { size: 'x', root: Buffer.alloc(32).toString('base64') }],
+  ])('cosigns nothing and accuses nobody if its row of the log has %s', async (_, row) => {
+    log.grow(9);
+    await submit(0, 4);
+    at.witnessed.newest = async () => row as never;
+    for (const size of [4, 9]) expect(await refusal(submit(4, size))).toBe('store_damaged');
+    expect(at.forks).toEqual([]);
+  });
+
   it('tells the size that it cosigned last, and cosigns from there', async () => {
     log.grow(9);
     await submit(0, 4);

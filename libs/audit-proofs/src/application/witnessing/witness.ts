@@ -1,9 +1,10 @@
-import { type Clock, CofferError, PartUnavailable } from '#kernel';
+import { type Clock, CofferError, HASH_BYTES, PartUnavailable, StoreDamaged } from '#kernel';
 import { openCheckpoint, type ParsedCheckpoint, parseCheckpoint } from '../../domain/notes/checkpoint.js';
 import { cosignedMessage, encodeCosignature } from '../../domain/notes/cosignature.js';
 import { signatureLine, splitNote } from '../../domain/notes/note.js';
 import { NoteError } from '../../domain/notes/note-error.js';
 import { formatVkey, type NoteKey, noteKey } from '../../domain/notes/note-key.js';
+import { readBase64 } from '../../domain/notes/text.js';
 import type { HeadKey } from '../../domain/signed-head.js';
 import { emptyRoot } from '../../domain/tree/merkle.js';
 import { verifyConsistency } from '../../domain/tree/verify.js';
@@ -70,7 +71,7 @@ export class Witness {
   async cosign(body: Uint8Array): Promise<Cosigned> {
     const submitted = this.opened(body);
     const { origin, size, root } = submitted.checkpoint;
-    const newest = (await this.parts.logs.newest(origin)) ?? NOTHING;
+    const newest = await this.newest(origin);
     if (newest.size !== submitted.old) return { kind: 'moved', size: newest.size };
     this.requireExtension(newest, submitted);
     // Without a key, nothing is noted as cosigned.
@@ -81,6 +82,16 @@ export class Witness {
     )
       return { kind: 'moved', size: (await this.parts.logs.newest(origin))?.size ?? 0 };
     return { kind: 'cosigned', lines: await this.sign(submitted.text, keys) };
+  }
+
+  /** StoreDamaged if the row is none: it says nothing against the log. */
+  private async newest(origin: string): Promise<WitnessedLog> {
+    const newest = await this.parts.logs.newest(origin);
+    if (newest === null) return NOTHING;
+    const hasSize = Number.isSafeInteger(newest.size) && newest.size > 0;
+    const hasRoot = typeof newest.root === 'string' && readBase64(newest.root)?.length === HASH_BYTES;
+    if (hasSize && hasRoot) return newest;
+    throw new StoreDamaged(new Error(`what was cosigned of the log ${origin} cannot be read`));
   }
 
   private opened(body: Uint8Array): Submitted {
