@@ -57,7 +57,7 @@ function retrySeconds({ audit }: Config): number {
       inject: [AuditLog, Tree, PublishedCheckpoints, CheckpointStore, AuditTrail, Clock, Config],
       useFactory: (...[log, tree, published, kept, trail, clock, config]: ProofParts) => {
         const waits = new CheckpointWaits(published, clock);
-        const parts = { log, tree, maker: new ProofMaker(tree), published, kept, waits, trail };
+        const parts = { log, maker: new ProofMaker(tree), published, kept, waits, trail };
         return new RecordProofs(parts, retrySeconds(config));
       },
     },

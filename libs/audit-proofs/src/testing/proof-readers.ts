@@ -17,7 +17,7 @@ export const RETRY_S = 7;
 export function readersOf(site: ProofSite, { tree, published, trail, clock }: ProofNode) {
   const maker = new ProofMaker(tree);
   const waits = new CheckpointWaits(published, clock);
-  const parts = { log: site.log, tree, maker, published, kept: site.store, waits, trail };
+  const parts = { log: site.log, maker, published, kept: site.store, waits, trail };
   return {
     log: new PublishedLog(tree, published, trail, new BulkReads(trail, clock), NO_WITNESSES, RETRY_S),
     proofs: new RecordProofs(parts, RETRY_S),

@@ -1,5 +1,6 @@
 import type { PublishedSize } from '#audit';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
+import { requireSound } from './sound-checkpoint.js';
 
 /** The newest checkpoint, by whichever node it was made. */
 export class PublishedCheckpoints {
@@ -23,8 +24,18 @@ export class PublishedCheckpoints {
     return newest;
   }
 
-  /** The newest that has as many cosignatures as the policy asks for. Null: there is none, or no policy. */
-  witnessed(): Promise<StoredCheckpoint | null> {
-    return this.store.newest('witnessed');
+  /** As {@link newest}, for what is shown to readers. StoreDamaged if its row was altered: the next round replaces it. */
+  async shown(): Promise<StoredCheckpoint | null> {
+    const newest = await this.newest();
+    return newest && requireSound(newest);
+  }
+
+  /**
+   * The newest that has as many cosignatures as the policy asks for. Null: there is none, or no policy. StoreDamaged as
+   * {@link shown}.
+   */
+  async witnessed(): Promise<StoredCheckpoint | null> {
+    const witnessed = await this.store.newest('witnessed');
+    return witnessed && requireSound(witnessed);
   }
 }

@@ -1,6 +1,7 @@
 import type { StoredRecord } from '#audit';
 import { leafHash, StoreDamaged } from '#kernel';
-import { verifyInclusion } from '../../domain/tree/verify.js';
+import { verifyConsistency, verifyInclusion } from '../../domain/tree/verify.js';
+import type { StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { Tree } from '../tree/tree.js';
 import { archivedOr } from './refusals.js';
 
@@ -9,6 +10,11 @@ export interface TreeHead {
   readonly size: number;
   /** 32 bytes. */
   readonly root: Buffer;
+}
+
+/** The size and the root of a checkpoint. */
+export function headOf({ size, root }: StoredCheckpoint): TreeHead {
+  return { size, root: Buffer.from(root, 'base64') };
 }
 
 /** That a record is in the tree. */
@@ -35,5 +41,28 @@ export class ProofMaker {
     const hashes = await this.tree.inclusion(index, size).catch(archivedOr);
     if (!verifyInclusion({ leaf: leafHash(leaf), index, size, proof: hashes, root })) throw new StoreDamaged();
     return { seq, index, leaf, hashes };
+  }
+
+  /**
+   * Proves that the first `to` records begin with the first `from`, at least 1. `newest`: a checkpoint, of at least as many
+   * records. The proof leads to its root, directly or by {@link rootAt}. Errors: as {@link prove}.
+   */
+  async consistency(from: number, to: number, newest: TreeHead): Promise<readonly Buffer[]> {
+    const hashes = await this.tree.consistency(from, to).catch(archivedOr);
+    if (from === to) return hashes;
+    const fromRoot = await this.tree.root(from).catch(archivedOr);
+    const toRoot = await this.rootAt(to, newest);
+    if (!verifyConsistency({ from, to, fromRoot, toRoot, proof: hashes })) throw new StoreDamaged();
+    return hashes;
+  }
+
+  /** The root over the first `size` records, at least 1. A proof shows that `newest` begins with them. Errors: as {@link prove}. */
+  async rootAt(size: number, newest: TreeHead): Promise<Buffer> {
+    if (size === newest.size) return newest.root;
+    const fromRoot = await this.tree.root(size).catch(archivedOr);
+    const proof = await this.tree.consistency(size, newest.size).catch(archivedOr);
+    const isBeginning = verifyConsistency({ from: size, to: newest.size, fromRoot, toRoot: newest.root, proof });
+    if (!isBeginning) throw new StoreDamaged();
+    return fromRoot;
   }
 }

@@ -125,6 +125,49 @@ describe('the log as it is published', () => {
     expect((await drive(log.checkpoint(aReader(), 'witnessed'))).note).toBe(witnessed.note);
   });
 
+  it('gives no consistency proof that does not lead to the newest checkpoint: a leaf of the last tile was altered', async () => {
+    await node.write(300);
+    await publish();
+    const leafHashes = site.log.leafHashes.bind(site.log);
+    site.log.leafHashes = async (from, limit) => {
+      const hashes = await leafHashes(from, limit);
+      if (from <= 290) hashes.subarray((290 - from) * HASH_BYTES, (291 - from) * HASH_BYTES).fill(7);
+      return hashes;
+    };
+    // The node that wrote them has their hashes in memory.
+    const other = await site.node();
+    log = readersOf(site, other).log;
+    for (const [from, to] of [
+      [280, null],
+      [256, 300],
+      [7, 295],
+      [289, 290],
+    ] as const)
+      await expect(drive(log.consistency(aReader(), from, to))).rejects.toMatchObject({ code: 'store_damaged' });
+    expect((await drive(log.consistency(aReader(), 7, 7))).hashes).toEqual([]);
+    await other.clock.drive(other.runtime.stop());
+  });
+
+  it.each([
+    ['another root', { root: Buffer.alloc(32).toString('base64') }],
+    ['another size', { size: 2 }],
+    ['a size that is none', { size: Number.NaN }],
+    ['no root', { root: null }],
+    ['no note', { note: null }],
+    ['no keys', { keys: null }],
+    ['a key that is none', { keys: [{ vkey: 'x', state: 'active' }] }],
+  ])('shows nothing of a checkpoint whose row has %s', async (_, altered) => {
+    await node.write(3);
+    await publish();
+    const newest = await site.store.newest('signed');
+    site.store.newest = async () => newest && ({ ...newest, ...altered } as typeof newest);
+    const damaged = { code: 'store_damaged' };
+    await expect(drive(log.checkpoint(aReader(), 'signed'))).rejects.toMatchObject(damaged);
+    await expect(drive(log.keys(aReader()))).rejects.toMatchObject(damaged);
+    await expect(drive(log.consistency(aReader(), 1, null))).rejects.toMatchObject(damaged);
+    await expect(resource('tile/0/000.p/1')).rejects.toMatchObject(damaged);
+  });
+
   it('proves consistency between any two sizes that are published, and no others', async () => {
     await node.write(300);
     await publish();

@@ -7,6 +7,7 @@ import type { Tree } from '../tree/tree.js';
 import { AUDIT_READ } from './audit-read.js';
 import type { BulkReads } from './bulk-reads.js';
 import { policyFile, type Witnesses } from './policy-file.js';
+import { headOf, ProofMaker } from './proof-maker.js';
 import { archivedOr, noCheckpoint, notIncludedYet } from './refusals.js';
 
 export type { CheckpointKind, LogKeyState } from '../../ports/checkpoint.store.js';
@@ -34,6 +35,8 @@ export interface Consistency {
 
 /** What is public to auditors: the log as tiles and checkpoints. The route's permission `audit:read` alone decides. */
 export class PublishedLog {
+  private readonly maker: ProofMaker;
+
   constructor(
     private readonly tree: Tree,
     private readonly published: PublishedCheckpoints,
@@ -43,11 +46,13 @@ export class PublishedLog {
     private readonly witnesses: Witnesses,
     /** How long a checkpoint may take, in seconds. */
     private readonly retrySeconds: number,
-  ) {}
+  ) {
+    this.maker = new ProofMaker(tree);
+  }
 
   /** The newest checkpoint. One of kind `signed` has its cosignatures, too, if the newest with cosignatures is the same. */
   async checkpoint(caller: Caller, kind: CheckpointKind): Promise<StoredCheckpoint> {
-    const [signed, witnessed] = await Promise.all([this.published.newest(), this.published.witnessed()]);
+    const [signed, witnessed] = await Promise.all([this.published.shown(), this.published.witnessed()]);
     const isSame = signed?.epoch === witnessed?.epoch && signed?.size === witnessed?.size;
     const newest = kind === 'witnessed' || isSame ? witnessed : signed;
     if (newest === null) throw noCheckpoint();
@@ -68,7 +73,7 @@ export class PublishedLog {
     const newest = await this.newest();
     const until = to ?? newest.size;
     if (Math.max(from, until) > newest.size) throw notIncludedYet(this.retrySeconds);
-    const hashes = await this.tree.consistency(from, until).catch(archivedOr);
+    const hashes = await this.maker.consistency(from, until, headOf(newest));
     await this.record(caller);
     return { from, to: until, hashes, checkpoint: until === newest.size ? newest.note : null };
   }
@@ -93,7 +98,7 @@ export class PublishedLog {
   }
 
   private async newest(): Promise<StoredCheckpoint> {
-    const newest = await this.published.newest();
+    const newest = await this.published.shown();
     if (newest === null) throw noCheckpoint();
     return newest;
   }

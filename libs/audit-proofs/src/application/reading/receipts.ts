@@ -3,7 +3,7 @@ import type { Caller, Clock } from '#kernel';
 import type { StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { PublishedCheckpoints } from '../checkpoints/published.js';
 import { readLeaf } from '../verifying/bundle-leaf.js';
-import type { ProofMaker, RecordProof } from './proof-maker.js';
+import { headOf, type ProofMaker, type RecordProof } from './proof-maker.js';
 
 /** A record of the caller's own. */
 export interface Receipt extends Omit<RecordProof, 'hashes'> {
@@ -38,7 +38,7 @@ export class Receipts {
 
   async of(caller: Caller, requestId: string, before: number | null, limit: number): Promise<ReceiptPage> {
     const { principal, request } = caller;
-    const checkpoint = await this.published.newest();
+    const checkpoint = await this.published.shown();
     const own = { actor: principal.userId, requestId };
     const found = await this.log.query(own, before, limit, new ScanBudget(this.clock, PAGE_BOUNDS));
     const items: Receipt[] = [];
@@ -56,7 +56,7 @@ export class Receipts {
     checkpoint: StoredCheckpoint | null,
   ): Promise<Receipt> {
     if (checkpoint === null || seq > checkpoint.size) return { seq, index: seq - 1, leaf, hashes: null };
-    return this.maker.prove({ seq, leaf }, { size: checkpoint.size, root: Buffer.from(checkpoint.root, 'base64') });
+    return this.maker.prove({ seq, leaf }, headOf(checkpoint));
   }
 }
 

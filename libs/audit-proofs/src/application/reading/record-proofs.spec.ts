@@ -1,4 +1,4 @@
-import { leafHash } from '#kernel';
+import { HASH_BYTES, leafHash } from '#kernel';
 import { verifyInclusion } from '../../domain/tree/verify.js';
 import { aReader, type ProofNode, ProofSite, RETRY_S, readersOf } from '../../testing/index.js';
 import { type ProofQuery, type RecordProofs, type SignedProof } from './record-proofs.js';
@@ -84,6 +84,36 @@ describe('the proof of a record', () => {
     if (record) Object.assign(record, { leaf: record.leaf.replace('succeeded', 'failed') });
     await expect(prove(1)).rejects.toMatchObject({ code: 'store_damaged' });
     expect(holds(await prove(2))).toBe(true);
+  });
+
+  it('is never given for an older size if that size does not lead to the newest checkpoint', async () => {
+    await drive(node.rounds.round());
+    const leafHashes = site.log.leafHashes.bind(site.log);
+    site.log.leafHashes = async (from, limit) => {
+      const hashes = await leafHashes(from, limit);
+      if (from <= 290) hashes.subarray((290 - from) * HASH_BYTES, (291 - from) * HASH_BYTES).fill(7);
+      return hashes;
+    };
+    // The node that wrote them has their hashes in memory.
+    const other = await site.node();
+    proofs = readersOf(site, other).proofs;
+    await expect(prove(5, { size: 295 })).rejects.toMatchObject({ code: 'store_damaged' });
+    await other.clock.drive(other.runtime.stop());
+  });
+
+  it.each([
+    ['with another root beside it', { root: Buffer.alloc(32).toString('base64') }],
+    [
+      'that states another root',
+      { note: `coffer.example.com/audit\n300\n${Buffer.alloc(32).toString('base64')}\n\n— x AAAAAAA=\n` },
+    ],
+  ])('is never given with a kept checkpoint %s', async (_, change) => {
+    await drive(node.rounds.round());
+    await node.write();
+    await drive(node.rounds.round());
+    const kept = site.store.kept.bind(site.store);
+    site.store.kept = async (after, limit) => (await kept(after, limit)).map((one) => ({ ...one, ...change }));
+    await expect(prove(5, { size: 300 })).rejects.toMatchObject({ code: 'store_damaged' });
   });
 
   it('is not given if its own record cannot be written', async () => {

@@ -2,10 +2,10 @@ import type { AuditLog, AuditTrail, StoredRecord } from '#audit';
 import { type Caller, invalidField, StoreDamaged } from '#kernel';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { PublishedCheckpoints } from '../checkpoints/published.js';
-import type { Tree } from '../tree/tree.js';
+import { requireSound } from '../checkpoints/sound-checkpoint.js';
 import { AUDIT_READ } from './audit-read.js';
 import type { CheckpointWaits } from './checkpoint-waits.js';
-import type { ProofMaker, RecordProof, TreeHead } from './proof-maker.js';
+import { headOf, type ProofMaker, type RecordProof, type TreeHead } from './proof-maker.js';
 import { archived, noCheckpointOfSize, notIncludedYet } from './refusals.js';
 
 const NO_SUCH_RECORD = 'the log has no record of this number';
@@ -28,7 +28,6 @@ export interface SignedProof extends RecordProof, TreeHead {
 /** What {@link RecordProofs} reads from and writes to. */
 export interface RecordProofParts {
   readonly log: AuditLog;
-  readonly tree: Tree;
   readonly maker: ProofMaker;
   readonly published: PublishedCheckpoints;
   readonly kept: CheckpointStore;
@@ -71,19 +70,22 @@ export class RecordProofs {
 
   /** The newest checkpoint, which covers `needed` leaves. */
   private async covering(caller: Caller, seq: number, needed: number, waitMs: number): Promise<StoredCheckpoint> {
-    const newest = await this.parts.published.newest();
+    const newest = await this.parts.published.shown();
     if (newest && newest.size >= needed) return newest;
     if (seq > (await this.parts.log.head())) return this.absent(caller);
     const later = waitMs > 0 && (await this.parts.waits.covering(caller.principal.userId, needed, waitMs));
-    if (later) return later;
+    if (later) return requireSound(later);
     throw notIncludedYet(this.retrySeconds);
   }
 
   private async headAt(newest: StoredCheckpoint, size: number): Promise<TreeHead & Pick<SignedProof, 'checkpoint'>> {
-    if (size === newest.size) return { size, root: Buffer.from(newest.root, 'base64'), checkpoint: newest.note };
+    const root = await this.parts.maker.rootAt(size, headOf(newest));
+    if (size === newest.size) return { size, root, checkpoint: newest.note };
     const [kept] = await this.parts.kept.kept({ epoch: newest.epoch, size: size - 1 }, 1);
-    const isThere = kept?.epoch === newest.epoch && kept.size === size;
-    return { size, root: await this.parts.tree.root(size), checkpoint: isThere ? kept.note : null };
+    if (kept?.epoch !== newest.epoch || kept.size !== size) return { size, root, checkpoint: null };
+    // What its note states is what the proof leads to, or somebody altered it.
+    if (!headOf(requireSound(kept)).root.equals(root)) throw new StoreDamaged();
+    return { size, root, checkpoint: kept.note };
   }
 
   private absent(caller: Caller): Promise<never> {

@@ -1,13 +1,15 @@
 import { type AuditLog, type AuditTrail, changedNames, type Leaf, type Settlement } from '#audit';
 import { type Clock, CofferError, changedMeanwhile, type RequestContext } from '#kernel';
 import { type SignedHead, unsignedHead } from '../../domain/signed-head.js';
-import type { CheckpointStore } from '../../ports/checkpoint.store.js';
+import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
 import type { CheckpointSigner } from '../../ports/checkpoint-signer.js';
 import type { SigningHead } from '../../ports/signing-head.js';
 import { advanceHead, firstKeys } from '../checkpoints/head-moves.js';
+import { isAfter } from '../checkpoints/history.js';
 import { baseOf, originOf } from '../checkpoints/origins.js';
-import { isAfter, type RestoredKeyring } from '../checkpoints/restored-keyring.js';
+import type { RestoredKeyring } from '../checkpoints/restored-keyring.js';
 import type { SignedTree } from '../checkpoints/signed-tree.js';
+import { requireSound } from '../checkpoints/sound-checkpoint.js';
 import { isJustOpened, unusedEpoch } from './unused-epoch.js';
 
 /** The resource kind of the signing head in the audit. */
@@ -56,7 +58,8 @@ export class AcceptRestore implements Settlement {
   /**
    * What there is to accept. Null: the store has everything that was signed. `keysToo`: the keyring was restored with the
    * store, so that what was signed after the backup is known nowhere here. Errors: `conflict` if the backup of the store
-   * was not one snapshot; PartUnavailable.
+   * was not one snapshot; PartUnavailable; StoreDamaged if no key is left and the newest checkpoint was altered, so that
+   * nothing says which origins were opened.
    */
   async find({ keysToo }: { readonly keysToo: boolean }): Promise<FoundRestore | null> {
     const beyond = await this.parts.tree.beyondLog();
@@ -100,13 +103,13 @@ export class AcceptRestore implements Settlement {
   }
 
   /** Null: nothing was signed. As the check at the start, so that each start that it stops can be accepted. */
-  private async largest(known: Known, newest: Signed | null): Promise<Largest | null> {
+  private async largest(known: Known, newest: StoredCheckpoint | null): Promise<Largest | null> {
     const { restored, signer, tree } = this.parts;
     const later = newest && isAfter(newest, known?.head ?? null) ? newest : null;
     const found = later && (await restored.find(known?.head ?? null, await signer.keys()));
     if (found) return { signed: found.signed, isWhole: found.state === 'whole' };
     // Nothing here can verify what is later. Where there is no head, the keyring is another one.
-    if (!known) return later && { signed: later, isWhole: false };
+    if (!known) return later && { signed: requireSound(later), isWhole: false };
     return { signed: known.head, isWhole: (await tree.state(known.head)) === 'whole' };
   }
 
