@@ -16,16 +16,20 @@ async function shareOf({ admin, kept }: Bench) {
   return { id, share, token };
 }
 
+/** Nobody got the token of one that landed: the settlement ends it. */
 const make: Operation = {
   name: 'a secret is shared',
   boundaries: [before(INSERT, 'failed'), after(INSERT, 'succeeded')],
-  async prepare({ admin, kept }) {
+  async prepare({ admin, kept }, { outcome }) {
     const { id } = await secretOf(admin, kept);
     return {
       with: [id],
       send: (headers) => admin.post(`/secrets/${id}/share`, {}, headers),
       landed: async (api) => (await sharesOf(api, id)).length === 1,
       again: (api) => api.post(`/secrets/${id}/share`, {}),
+      async afterwards(api) {
+        if (outcome === 'succeeded') expect((await sharesOf(api, id))[0]?.state).toBe('ended');
+      },
     };
   },
 };

@@ -5598,8 +5598,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description As many as there may be (`limit_reached`); PUBLIC_URL is not set (`public_url_missing`) */
-        "409.limit_reached.public_url_missing": {
+        /** @description Changed by somebody else (`conflict`); As many as there may be (`limit_reached`); PUBLIC_URL is not set (`public_url_missing`) */
+        "409.conflict.limit_reached.public_url_missing": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;

@@ -51,11 +51,42 @@ describe('wraps', () => {
 
     it('are not made by a request that was fenced, and a settlement learns that', async () => {
       const late = request();
-      expect(await node.wraps.wasMade(late.requestId)).toBe(false);
+      expect(await node.wraps.settle(late.requestId)).toBe(false);
       expect(await codeOf(make({}, late))).toBe('busy');
       const timely = request();
       await make({}, timely);
-      expect(await node.wraps.wasMade(timely.requestId)).toBe(true);
+      expect(await node.wraps.settle(timely.requestId)).toBe(true);
+    });
+
+    it('are taken back if their maker could not be used any more when they were there', async () => {
+      node.store.wraps.hooks.before = async (operation) => {
+        if (operation === 'insert') node.makers.set(makerId, { isUsable: false, address: null, accountId: makerId });
+      };
+      expect(await codeOf(make())).toBe('unauthenticated');
+      expect(node.store.wraps.peekAll()).toEqual([]);
+    });
+
+    it('are taken back if their object was gone when they were there', async () => {
+      const subjectId = newId();
+      node.store.wraps.hooks.before = async (operation) => {
+        if (operation === 'insert') node.gone.add(subjectId);
+      };
+      expect(await codeOf(make({ subjectId }))).toBe('conflict');
+      expect(node.store.wraps.peekAll()).toEqual([]);
+    });
+
+    it('are ended by the settlement of an interrupted request, and removed if their maker is gone, repeatedly', async () => {
+      const [first, second] = [request(), request()];
+      await make({}, first);
+      await make({}, second);
+      expect([await node.wraps.settle(first.requestId), await node.wraps.settle(first.requestId)]).toEqual([
+        true,
+        true,
+      ]);
+      expect(stored(first.requestId)).toMatchObject({ sealed: null, endedAt: node.clock.now() });
+      node.makers.delete(makerId);
+      expect(await node.wraps.settle(second.requestId)).toBe(true);
+      expect(stored(second.requestId)).toBeUndefined();
     });
   });
 
@@ -126,9 +157,9 @@ describe('wraps', () => {
       const kept = [];
       for (let count = 0; count < 101; count += 1) {
         if (count === 100) makerId = newId();
+        node.makers.set(makerId, { isUsable: true, address: null, accountId: makerId });
         kept.push(await make({ views: 2 }));
       }
-      node.makers.set(makerId, { isUsable: true, address: null, accountId: makerId });
       const version = await node.advance();
       const last = kept[100];
       const first = await node.reseal.reseal('secrets', version, null);

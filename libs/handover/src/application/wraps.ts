@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   Clock,
   changeDocument,
+  changedMeanwhile,
   makeOneTimeToken,
   newId,
   orTakeBack,
@@ -9,14 +10,17 @@ import {
   PublishingWindow,
   type RequestContext,
   Roots,
+  removeDocument,
   removeListed,
   type Stored,
   tooSlow,
 } from '#kernel';
-import { tooManyWraps } from '../domain/refusals.js';
+import { makerGone, tooManyWraps } from '../domain/refusals.js';
 import { ended, LIFE_MAX_MS, LIVE_WRAPS_MAX, VIEWS_MAX, type Wrap, type WrapKind } from '../domain/wrap.js';
 import { WrapStore } from '../ports/wrap.store.js';
+import { WrapMakers } from './wrap-makers.js';
 import { WrapSealing } from './wrap-sealing.js';
+import { WrapSubjects } from './wrap-subjects.js';
 
 /** The purpose of the tokens of wraps. */
 export const WRAP_TOKEN = 'wrap';
@@ -27,6 +31,11 @@ export interface WrapMaking
   readonly value: Plaintext;
   /** Milliseconds, at most {@link LIFE_MAX_MS}. */
   readonly lifeMs: number;
+  /**
+   * Throws unless the object still is what was decided about. Called after the insert, so that a deletion of the object
+   * finds the wrap or is found here. Absent: the object has to stand, as {@link WrapSubjects} says.
+   */
+  requireSubject?(): Promise<void>;
 }
 
 /** The wrap, and its token, which is shown now and never again. */
@@ -43,16 +52,19 @@ export class Wraps {
   constructor(
     private readonly store: WrapStore,
     private readonly sealing: WrapSealing,
+    private readonly makers: WrapMakers,
+    private readonly subjects: WrapSubjects,
     private readonly roots: Roots,
     private readonly clock: Clock,
   ) {}
 
   /**
    * Makes the one wrap of this request. Call it inside the mutation that gives the value away. `limit_reached` if the
-   * maker then had more than {@link LIVE_WRAPS_MAX} that can be opened: nothing is left of it. `busy` if the request took
-   * so long that its id was fenced.
+   * maker then had more than {@link LIVE_WRAPS_MAX} that can be opened, `unauthenticated` if the maker cannot be used any
+   * more, `conflict` if the object does not stand any more: nothing is left of the wrap. `busy` if the request took so long
+   * that its id was fenced.
    */
-  async make(request: RequestContext, { value, lifeMs, ...given }: WrapMaking): Promise<MadeWrap> {
+  async make(request: RequestContext, { value, lifeMs, requireSubject, ...given }: WrapMaking): Promise<MadeWrap> {
     if (!(lifeMs > 0 && lifeMs <= LIFE_MAX_MS && given.views >= 1 && given.views <= VIEWS_MAX))
       throw new RangeError('the life or the views of a wrap are out of their bounds');
     const window = new PublishingWindow(this.clock, request.receivedAt);
@@ -64,7 +76,11 @@ export class Wraps {
     const wrap: Wrap = { ...given, ...times, id, tokenHash: hash, sealed };
     window.requireOpen();
     if ((await this.store.wraps.insert(wrap, id)) === 'taken') throw tooSlow();
-    await orTakeBack(this.store.wraps, id, () => this.requireRoom(wrap));
+    await orTakeBack(this.store.wraps, id, async () => {
+      await this.requireRoom(wrap);
+      await this.requireMaker(wrap);
+      await (requireSubject ? requireSubject() : this.requireStanding(wrap));
+    });
     return { token, wrap };
   }
 
@@ -112,9 +128,18 @@ export class Wraps {
     return removeListed(this.store.wraps, (limit) => this.store.idsOf(makerId, limit));
   }
 
-  /** Whether a request made its wrap; its insert cannot land any more afterwards. For settlements of other features. */
-  wasMade(requestId: string): Promise<boolean> {
-    return this.store.wraps.fence(requestId, requestId);
+  /**
+   * Whether an interrupted request made its wrap; its insert cannot land any more afterwards. Nobody got the token, and
+   * the checks after the insert may be missing: so the wrap ends, and goes if its maker cannot be used any more. May be
+   * repeated. For settlements of other features. Errors: PartUnavailable, OutcomeUnknown.
+   */
+  async settle(requestId: string): Promise<boolean> {
+    const published = await this.store.wraps.fence(requestId, requestId);
+    const made = await this.store.wraps.load(requestId);
+    if (!made) return published;
+    if (await this.isMakerUsable(made.value)) await this.end(made, newId(this.clock.now()));
+    else await removeDocument(this.store.wraps, { id: requestId, first: made });
+    return true;
   }
 
   /**
@@ -124,5 +149,18 @@ export class Wraps {
   private async requireRoom({ makerId, createdAt }: Wrap): Promise<void> {
     if ((await this.store.countLive(makerId, createdAt)) <= LIVE_WRAPS_MAX) return;
     throw tooManyWraps(LIVE_WRAPS_MAX);
+  }
+
+  /** A deletion of the account that began before the insert may have swept its wraps already. */
+  private async requireMaker(wrap: Wrap): Promise<void> {
+    if (!(await this.isMakerUsable(wrap))) throw makerGone();
+  }
+
+  private async isMakerUsable({ makerId }: Wrap): Promise<boolean> {
+    return (await this.makers.find(makerId))?.isUsable ?? false;
+  }
+
+  private async requireStanding(wrap: Wrap): Promise<void> {
+    if (!(await this.subjects.stands(wrap))) throw changedMeanwhile('object');
   }
 }

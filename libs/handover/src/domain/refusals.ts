@@ -23,6 +23,11 @@ export function isAlreadyUnwrapped(error: unknown): boolean {
   return error instanceof CofferError && error.code === 'already_unwrapped';
 }
 
+/** 401: the account of the maker was deleted, disabled or expired during the request. */
+export function makerGone(): CofferError {
+  return new CofferError('unauthenticated', 'The account cannot be used any more.');
+}
+
 /** 409: the maker has as many wraps that can still be opened as an account may have. */
 export function tooManyWraps(most: number): CofferError {
   return new CofferError(

@@ -69,7 +69,7 @@ export function handoverOn({ audit, sealing: opener, roots, store, box = new Mai
   audit.settlements?.register(WRAP, settlement);
   return {
     ...{ store: kept, box, makers, subjects, settlement },
-    wraps: new Wraps(kept, sealing, roots, clock),
+    wraps: new Wraps(kept, sealing, makers, subjects, roots, clock),
     unwrapping: new Unwrapping(kept, sealing, makers, subjects, seconds, trail, roots, clock),
     sweep: new SweepWraps(kept, clock),
     reseal: new ResealWraps(kept, sealing),

@@ -33,7 +33,7 @@ export class SecretSharesController {
   @Post('share')
   @HttpCode(200)
   @RequirePermission('secret:share')
-  @Problems('public_url_missing', 'limit_reached', 'secret_expired', 'keyring_unavailable')
+  @Problems('public_url_missing', 'limit_reached', 'secret_expired', 'conflict', 'keyring_unavailable')
   @ApiOperation({
     summary: 'Share a secret with somebody without an account',
     description:

@@ -96,6 +96,45 @@ describe('sharing a secret', () => {
     expect(await open(token)).toBe('v1');
   });
 
+  describe('is taken back and refused if meanwhile', () => {
+    const restore = () => secrets.restore.restore(owner(), id);
+    const remove = () => secrets.remove.delete(owner(), id, null);
+    const rotate = () => secrets.rotate.rotate(owner(), id, 'v2', null);
+    const destroy = () => secrets.destroy.destroy(owner(), id, 1);
+    const disable = async () => {
+      isUsable = false;
+    };
+
+    it.each([
+      ['the secret was deleted', [remove], 'not_found'],
+      ['the secret was deleted and restored', [remove, restore], 'conflict'],
+      ['the version was destroyed', [rotate, destroy], 'conflict'],
+      ['the account was deleted or disabled', [disable], 'unauthenticated'],
+    ])('%s', async (_, changes, code) => {
+      secrets.handover.store.wraps.hooks.before = async (operation) => {
+        if (operation !== 'insert') return;
+        delete secrets.handover.store.wraps.hooks.before;
+        for (const change of changes) await change();
+      };
+      const caller = owner();
+      expect(await codeOf(share(TERMS, caller))).toBe(code);
+      expect(secrets.handover.store.wraps.peekAll()).toEqual([]);
+      const ours = secrets.log.leaves().filter(({ request_id }) => request_id === caller.request.requestId);
+      const denied = code === 'not_found' ? ['denied'] : [];
+      expect(ours.map(({ outcome }) => outcome)).toEqual(['allowed', 'failed', ...denied]);
+    });
+
+    it('not if only its seal was made anew', async () => {
+      await secrets.ring.advance();
+      secrets.clock.at += 1_001;
+      secrets.handover.store.wraps.hooks.before = async (operation) => {
+        if (operation === 'insert') await secrets.reseal.reseal('secrets', 2, null);
+      };
+      const { token } = await share();
+      expect(await open(token)).toBe('v1');
+    });
+  });
+
   describe('ends', () => {
     const remove = () => secrets.remove.delete(owner(), id, null);
 
@@ -175,6 +214,7 @@ describe('sharing a secret', () => {
     delete secrets.handover.store.wraps.hooks.after;
     const intent = secrets.log.leaves().findLast(({ request_id }) => request_id === lost.request.requestId);
     expect(intent && (await secrets.settlement.settle(intent))).toBe('succeeded');
+    expect(kept({ id: lost.request.requestId })).toMatchObject({ sealed: null, endedAt: secrets.clock.now() });
     const never = { ...intent, request_id: newId() } as NonNullable<typeof intent>;
     expect(await secrets.settlement.settle(never)).toBe('failed');
   });

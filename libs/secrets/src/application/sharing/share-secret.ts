@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type MadeWrap, Wraps } from '#handover';
-import { type Caller, Clock, CofferError, type Plaintext } from '#kernel';
+import { type Caller, Clock, CofferError, Gone, type Plaintext, type Stored } from '#kernel';
 import { SECRETS_RING, Sealing } from '#keys';
 import { isExpired } from '../../domain/lifecycle.js';
 import { expired } from '../../domain/refusals.js';
@@ -10,6 +10,7 @@ import { SecretSettings } from '../../ports/secret.settings.js';
 import { recorded, SecretLookup } from '../queries/secret-lookup.js';
 import { sealContext } from '../versions/seal-context.js';
 import { type ShareView, shareView } from './share-view.js';
+import { SharedSecrets } from './shared-secrets.js';
 
 /** What the maker of a share chooses. */
 export interface ShareTerms {
@@ -35,6 +36,7 @@ export interface MadeShare {
 export class ShareSecret {
   constructor(
     private readonly lookup: SecretLookup,
+    private readonly shares: SharedSecrets,
     private readonly wraps: Wraps,
     private readonly sealing: Sealing,
     private readonly settings: SecretSettings,
@@ -45,10 +47,11 @@ export class ShareSecret {
   /**
    * Needs `secret:share` and `secret:reveal` on the secret: a share lets a value out of every condition that policies
    * put on revealing it. Errors: `not_found`, `forbidden`, `second_factor_required`; `public_url_missing`;
-   * `secret_expired`; `limit_reached`.
+   * `secret_expired`; `limit_reached`; `conflict` if the secret was changed before the share was there.
    */
   async share(caller: Caller, id: string, terms: ShareTerms): Promise<MadeShare> {
-    const { value: secret } = await this.lookup.live(caller, 'secret:share', id);
+    const head = await this.lookup.live(caller, 'secret:share', id);
+    const secret = head.value;
     await this.lookup.requireAlso(caller, 'secret:reveal', secret);
     const page = this.requirePage();
     const what = { ...recorded('secret:share', secret), version: secret.version };
@@ -57,14 +60,25 @@ export class ShareSecret {
       throw expired('The secret has expired. Rotate it with a new expires_at, then share it.');
     }
     const value = await this.sealing.open(SECRETS_RING, sealContext(secret, secret.version), secret.current);
-    const effect = () => this.make(caller, secret, value, terms);
-    const made = await this.audit.mutation(caller.request, caller.principal, what, effect);
+    const effect = () => this.make(caller, head, value, terms);
+    const made = await this.audit.mutation(caller.request, caller.principal, what, effect).catch((error: unknown) => {
+      if (error instanceof Gone) return this.lookup.absent(caller, 'secret:share', secret.id, secret.path);
+      throw error;
+    });
     return { share: shareView(made.wrap, this.clock.now()), token: made.token, url: `${page}#${made.token}` };
   }
 
-  private make({ principal, request }: Caller, secret: Secret, value: Plaintext, terms: ShareTerms): Promise<MadeWrap> {
-    const of = { subjectId: secret.id, subjectName: secret.path, version: secret.version };
-    return this.wraps.make(request, { kind: 'secret', makerId: principal.userId, ...of, ...terms, value });
+  private make(
+    { principal, request }: Caller,
+    head: Stored<Secret>,
+    value: Plaintext,
+    terms: ShareTerms,
+  ): Promise<MadeWrap> {
+    const { id, path, version } = head.value;
+    const of = { subjectId: id, subjectName: path, version };
+    const requireSubject = () => this.shares.requireUnchanged(head);
+    const making = { kind: 'secret', makerId: principal.userId, ...of, ...terms, value, requireSubject } as const;
+    return this.wraps.make(request, making);
   }
 
   private requirePage(): string {

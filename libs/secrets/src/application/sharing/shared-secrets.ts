@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Wrap, Wraps } from '#handover';
-import { Clock } from '#kernel';
-import { isExpired, standingOf } from '../../domain/lifecycle.js';
+import { Clock, changedMeanwhile, Gone, type Stored } from '#kernel';
+import { isExpired, seenRevision, standingOf } from '../../domain/lifecycle.js';
+import type { Secret } from '../../domain/secret.js';
 import { SecretStore } from '../../ports/secret.store.js';
 
 /** Ties shares to their secrets: what could not be revealed any more is not given away by a share either. */
@@ -21,13 +22,23 @@ export class SharedSecrets {
     return standing === 'current' || standing === 'archived';
   }
 
+  /**
+   * Throws unless the secret is as it was decided about. To be live is not enough: a secret that was deleted and restored
+   * meanwhile is live, and the deletion has ended its shares. `Gone` if the secret is not live; `conflict` if it was changed.
+   */
+  async requireUnchanged(decided: Stored<Secret>): Promise<void> {
+    const head = await this.store.heads.load(decided.value.id);
+    if (head?.value.state !== 'live') throw new Gone();
+    if (seenRevision(head) !== seenRevision(decided)) throw changedMeanwhile('secret');
+  }
+
   /** Ends every share of the secret, or of one version of it. May be repeated. */
   end(secretId: string, version: number | null = null): Promise<void> {
     return this.wraps.endOf('secret', secretId, version);
   }
 
-  /** Whether the request made its share; it cannot make it any more afterwards. */
-  wasMade(requestId: string): Promise<boolean> {
-    return this.wraps.wasMade(requestId);
+  /** Whether an interrupted request made its share; see `Wraps.settle`. */
+  settle(requestId: string): Promise<boolean> {
+    return this.wraps.settle(requestId);
   }
 }

@@ -24,7 +24,7 @@ export class SecretSettlement implements Settlement {
 
   /** A share changes nothing about the secret: its own document says whether it was made. */
   private isPublished({ action, request_id: requestId }: Leaf, secretId: string): Promise<boolean> {
-    return action === 'secret:share' ? this.shares.wasMade(requestId) : this.store.heads.fence(secretId, requestId);
+    return action === 'secret:share' ? this.shares.settle(requestId) : this.store.heads.fence(secretId, requestId);
   }
 
   /** Repeats the second step of destroying a version. Destroying succeeded only if the bytes are gone. */
