@@ -36,6 +36,7 @@ export { closeName } from './text/close-names.js';
 export { isJsonObject, type JsonObject, parseExact } from './text/exact-json.js';
 export { type FieldRule, requireField, type TextRule, textRule } from './text/field-rule.js';
 export { isOfType, JSON_TYPES, type JsonType, missingField, unknownField, wrongType } from './text/field-words.js';
+export { jsonBytes, reserveAnswer } from './text/json-size.js';
 export { MODEL_NAME } from './text/model-name.js';
 export * from './text/object-name.js';
 export { ownCopy } from './text/own-copy.js';

@@ -1502,7 +1502,7 @@ export interface paths {
         };
         /**
          * List your personal data
-         * @description The oldest first, whole or masked. Open to every account of a person.
+         * @description The oldest first, whole or masked. A page has at most 1 MiB of values as JSON, or one record: pages are short if values are large. Open to every account of a person.
          */
         get: operations["sensitiveDataList"];
         put?: never;

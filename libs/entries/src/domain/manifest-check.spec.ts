@@ -26,15 +26,18 @@ function head(entryId: string, revision: number, fields: Partial<BodyHead> = {})
   return { ...of, entryId, revision, createdAt: 0, writtenAt: 0, ...fields };
 }
 
-function staged(...heads: BodyHead[]): StagedBodies {
-  const bodies = new StagedBodies(REKEY);
+const staged = (...heads: BodyHead[]) => heads;
+
+function check(items: readonly string[], heads: readonly BodyHead[]): ReadonlyMap<string, string> {
+  const named = parseManifest(items);
+  const bodies = new StagedBodies(REKEY, named);
   bodies.add(heads);
-  return bodies;
+  return checkManifest(vault, named, bodies);
 }
 
-function faults(items: readonly string[], bodies: StagedBodies): string[] {
+function faults(items: readonly string[], heads: readonly BodyHead[]): string[] {
   try {
-    checkManifest(vault, parseManifest(items), bodies);
+    check(items, heads);
     return [];
   } catch (error) {
     const { code, details } = error as CofferError;
@@ -73,7 +76,7 @@ describe('the manifest of a re-key', () => {
       [old, late],
       [late, old],
     ]) {
-      const bodies = checkManifest(vault, parseManifest([`${A}:1`, `${B}:5`]), staged(...heads, head(B, 6)));
+      const bodies = check([`${A}:1`, `${B}:5`], [...heads, head(B, 6)]);
       expect(bodies.get(A)).toBe(late.id);
     }
   });

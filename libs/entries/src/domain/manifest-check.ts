@@ -33,21 +33,33 @@ export function parseManifest(items: readonly string[]): ReadonlyMap<string, num
   throw invalidField('manifest', 'unique', 'manifest must name each entry once.');
 }
 
-/** The last staged body for each entry and revision of a re-key. */
+/** What is kept of a staged body. */
+type Staged = Pick<BodyHead, 'id' | 'writtenAt'>;
+
+/**
+ * The last staged body of each entry, for the revision that a manifest names. It keeps nothing else of what was staged,
+ * which may be five times as much.
+ */
 export class StagedBodies {
-  private readonly newest = new Map<string, BodyHead>();
+  private readonly newest = new Map<string, Staged>();
   private readonly entries = new Set<string>();
 
-  constructor(private readonly rekey: OpenRekey) {}
+  /** `named`: the revisions of the manifest by entry id. */
+  constructor(
+    private readonly rekey: OpenRekey,
+    private readonly named: ReadonlyMap<string, number>,
+  ) {}
 
   /** Skips bodies of another generation: they were staged for an abandoned re-key with the same id. */
   add(heads: readonly BodyHead[]): void {
-    for (const head of heads) {
-      if (head.generation !== this.rekey.generation) continue;
-      const key = keyOf(head.entryId, head.revision - 1);
-      const known = this.newest.get(key);
-      if (!known || isNewer(head, known)) this.newest.set(key, head);
-      this.entries.add(head.entryId);
+    for (const { id, entryId, generation, revision, writtenAt } of heads) {
+      const wanted = this.named.get(entryId);
+      if (generation !== this.rekey.generation || wanted === undefined) continue;
+      this.entries.add(entryId);
+      if (wanted !== revision - 1) continue;
+      const known = this.newest.get(entryId);
+      const head = { id, writtenAt };
+      if (!known || isNewer(head, known)) this.newest.set(entryId, head);
     }
   }
 
@@ -55,9 +67,9 @@ export class StagedBodies {
     return this.entries.has(entryId);
   }
 
-  /** The id of the body that was sealed again from this revision. Undefined: there is none. */
-  bodyFor(entryId: string, revision: number): string | undefined {
-    return this.newest.get(keyOf(entryId, revision))?.id;
+  /** The id of the body that was sealed again from the revision that the manifest names. Undefined: there is none. */
+  bodyFor(entryId: string): string | undefined {
+    return this.newest.get(entryId)?.id;
   }
 }
 
@@ -74,7 +86,7 @@ export function checkManifest(
   const faults: [string, Fault][] = [];
   const live = liveEntries(vault);
   for (const { id, revision } of live) {
-    const body = staged.bodyFor(id, revision);
+    const body = staged.bodyFor(id);
     if (named.get(id) === revision && body !== undefined) bodies.set(id, body);
     else faults.push([id, !named.has(id) || !staged.has(id) ? 'missing' : 'stale']);
   }
@@ -94,10 +106,6 @@ function mismatch(faults: readonly [string, Fault][]): CofferError {
   return new CofferError('manifest_mismatch', detail, { fields });
 }
 
-function keyOf(entryId: string, revision: number): string {
-  return `${entryId}:${revision}`;
-}
-
-function isNewer(head: BodyHead, known: BodyHead): boolean {
+function isNewer(head: Staged, known: Staged): boolean {
   return head.writtenAt > known.writtenAt || (head.writtenAt === known.writtenAt && head.id > known.id);
 }

@@ -33,6 +33,7 @@ import { FindEntry } from '../application/entries/find-entry.js';
 import { ListEntries } from '../application/entries/list-entries.js';
 import { UpdateEntry } from '../application/entries/update-entry.js';
 import type { ListPlace } from '../domain/changes-since.js';
+import { blobSize, type EntryBlob } from '../domain/entry-body.js';
 import { EntryAnswer, EntryHistoryAnswer, EntryPageAnswer } from './dto/entry.answers.js';
 import { blobOf, CreateEntryBody, ListEntriesQuery, UpdateEntryBody } from './dto/entry.requests.js';
 import { entryAnswer, listedEntry, shownEntry } from './entry.presenter.js';
@@ -76,6 +77,7 @@ export class EntriesController {
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<EntryAnswer> {
     const draft = { id: body.id ?? null, generation: body.generation ?? null, blob: blobOf(body) };
+    reserveAnswer(caller, draft.blob);
     const created = await this.creating.create(caller, draft, key);
     reply.header('Location', `/api/v1/entries/${created.entryId}`);
     return shownEntry(reply, created);
@@ -143,6 +145,7 @@ export class EntriesController {
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<EntryAnswer> {
     const next = { generation: body.generation ?? null, blob: blobOf(body) };
+    reserveAnswer(caller, next.blob);
     return shownEntry(reply, await this.updating.update(caller, id, next, seen));
   }
 
@@ -177,4 +180,9 @@ export class EntriesController {
     const bodies = await this.finding.history(caller, id);
     return { items: bodies.map(entryAnswer) };
   }
+}
+
+/** The answer shows the entry whole: as a text and as the bytes that are sent, beside the body of the request. */
+function reserveAnswer({ request }: Caller, blob: EntryBlob): void {
+  request.reserve?.(blobSize(blob) * 2);
 }

@@ -1,12 +1,15 @@
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Costs, CurrentCaller, OwnAccount, Problems } from '#access';
+import { AnswersUpTo, Costs, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { RestoreGeneration } from '../application/rekeys/restore-generation.js';
 import { ShowGenerations } from '../application/rekeys/show-generations.js';
 import { GenerationsAnswer, PublishedGenerationAnswer } from './dto/rekey.answers.js';
 import { parseGeneration } from './dto/rekey.requests.js';
 import { generationsAnswer } from './rekey.presenter.js';
+
+/** The snapshot of 10,000 entries, and the vault before and after. */
+const RESTORE_BYTES = 4_194_304;
 
 @ApiTags('Entries')
 @ApiBearerAuth()
@@ -32,6 +35,7 @@ export class GenerationsController {
   @HttpCode(200)
   @Costs(25)
   @OwnAccount('vault:restore', { fresh: true })
+  @AnswersUpTo(RESTORE_BYTES)
   @Problems('not_found', 'rekey_open')
   @ApiParam({ name: 'n', type: 'integer', description: 'The number of the previous generation.' })
   @ApiOperation({

@@ -8,6 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import {
+  AnswersUpTo,
   Costs,
   CREATED_HEADERS,
   CurrentCaller,
@@ -33,6 +34,9 @@ const { Location } = CREATED_HEADERS;
 const REKEY_ID = 'The id of the re-key.';
 /** 100 entries, or the manifest of 10,000. */
 const BODY_BYTES = 1_048_576;
+
+/** The manifest of 10,000 as it is parsed, what was staged for it, and the vault before and after. */
+const PUBLISH_BYTES = 4_194_304;
 
 @ApiTags('Entries')
 @ApiBearerAuth()
@@ -90,6 +94,7 @@ export class RekeysController {
   @HttpCode(200)
   @Costs(25)
   @OwnAccount('vault:rekey-publish', { fresh: true })
+  @AnswersUpTo(PUBLISH_BYTES)
   @TakesBodyUpTo(BODY_BYTES)
   @Problems('not_found', 'manifest_mismatch')
   @ApiOperation({

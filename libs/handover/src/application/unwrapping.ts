@@ -9,6 +9,7 @@ import {
   type RequestContext,
   Roots,
   readOneTimeToken,
+  reserveAnswer,
   type Stored,
   sameText,
 } from '#kernel';
@@ -92,6 +93,7 @@ export class Unwrapping {
 
   private async take(request: RequestContext, first: Stored<Wrap>): Promise<Unwrapped> {
     let value: Plaintext | null = null;
+    let isReserved = false;
     const { stored } = await changeDocument(this.store.wraps, {
       ...{ id: first.value.id, first, requestId: request.requestId },
       window: new PublishingWindow(this.clock, request.receivedAt),
@@ -99,6 +101,8 @@ export class Unwrapping {
         const refusal = this.refusalNow(wrap);
         if (refusal || wrap.sealed === null) throw refusal ?? invalidWrapToken();
         value = await this.sealing.open(wrap, wrap.sealed);
+        if (!isReserved) reserveAnswer(request, value);
+        isReserved = true;
         return opened(wrap, this.clock.now());
       },
       absent: () => {

@@ -65,7 +65,12 @@ export class SensitiveDataController {
   @Costs(5)
   @OwnAccount('sensitive-data:list')
   @Problems('keyring_unavailable')
-  @ApiOperation({ summary: 'List your personal data', description: 'The oldest first, whole or masked.' })
+  @ApiOperation({
+    summary: 'List your personal data',
+    description:
+      'The oldest first, whole or masked. A page has at most 1 MiB of values as JSON, or one record: pages are short if ' +
+      'values are large.',
+  })
   @ApiOkResponse({ type: RecordPageAnswer })
   list(@CurrentCaller() caller: Caller, @Query() query: ListRecordsQuery): Promise<RecordPageAnswer> {
     const show = (shown: Shown) => recordAnswer(shown, query.masked === 'true');

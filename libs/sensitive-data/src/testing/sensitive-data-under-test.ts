@@ -34,7 +34,7 @@ export async function sensitiveDataUnderTest() {
   return {
     ...{ node, store, clock, audit, owners, ann, bob },
     create: new CreateRecord(store, own, owners, sealing, SETTINGS, creations, trail, clock),
-    show: new ShowRecords(store, own, sealing, trail),
+    show: new ShowRecords(store, own, sealing, trail, clock),
     change: new ChangeRecord(store, own, sealing, SETTINGS, trail, clock),
     settlement: new RecordSettlement(store, owners, clock),
     reseal: new ResealRecords(store, sealing),

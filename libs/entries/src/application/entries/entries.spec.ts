@@ -1,4 +1,5 @@
 import { newId } from '#kernel';
+import { blobSize } from '../../domain/entry-body.js';
 import { unpackManifest } from '../../domain/manifest.js';
 import { aBlob, Device, entriesUnderTest, Owner, textOf } from '../../testing/entries-under-test.js';
 
@@ -198,5 +199,21 @@ describe('a list', () => {
     const rest = await entries.list.list(ann.caller, null, first.next, 200);
     expect(rest.items).toHaveLength(2);
     expect(rest.next).toBeNull();
+  });
+
+  it('are paid for by the memory of the caller when they are read and changed, by their size', async () => {
+    const { entries, ann } = world();
+    const made = await ann.create('x'.repeat(100_000));
+    let taken = 0;
+    const { principal, request } = ann.caller;
+    const reserve = (bytes: number): void => {
+      taken += bytes;
+    };
+    const caller = { principal, request: { ...request, reserve } };
+    await entries.find.find(caller, made.entryId);
+    expect(taken).toBe(3 * blobSize(made));
+    taken = 0;
+    await entries.update.update(caller, made.entryId, { generation: 1, blob: aBlob('y') }, [1]);
+    expect(taken).toBe(blobSize(made));
   });
 });

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, isId } from '#kernel';
-import type { EntryBody } from '../../domain/entry-body.js';
+import { blobSize, type EntryBody } from '../../domain/entry-body.js';
 import { Absences, ENTRY } from '../vaults/absences.js';
 import { EntryReading } from './entry-reading.js';
+
+/** A body is in memory as it was read, and twice in the answer. */
+const COPIES = 3;
 
 /** Shows the present revision or the last revisions of an entry. */
 @Injectable()
@@ -14,10 +17,11 @@ export class FindEntry {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Errors: `not_found`. */
+  /** Errors: `not_found`; `rate_limited` or `busy` for memory. */
   async find(caller: Caller, id: string): Promise<EntryBody> {
     const body = isId(id) ? await this.reading.present(caller.principal.userId, id) : null;
     if (!body) return this.absences.entry(caller, 'entry:read', id);
+    caller.request.reserve?.(blobSize(body) * COPIES);
     await this.recorded(caller, 'entry:read', id);
     return body;
   }

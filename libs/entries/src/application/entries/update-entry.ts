@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, CofferError, isId, type PublishingWindow, requireRevision } from '#kernel';
-import type { EntryBlob, EntryBody } from '../../domain/entry-body.js';
+import { blobSize, type EntryBlob, type EntryBody } from '../../domain/entry-body.js';
 import { withBody } from '../../domain/vault-changes.js';
 import { requireGeneration, requireLive } from '../../domain/vault-state.js';
 import { Absences } from '../vaults/absences.js';
@@ -34,6 +34,7 @@ export class UpdateEntry {
     const located = isId(id) ? await this.reading.located(caller.principal.userId, id) : null;
     if (!located) return this.absences.entry(caller, 'entry:update', id);
     if (seen === null) throw unseen();
+    caller.request.reserve?.(blobSize(located.body));
     return this.writes.entry(caller, 'entry:update', id, async (window) => {
       requireRevision(seen, located.body.revision);
       requireGeneration(located.vault, next.generation);

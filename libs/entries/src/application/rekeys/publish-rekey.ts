@@ -33,7 +33,7 @@ export class PublishRekey {
     const { rekey } = await this.rekeys.find(caller, 'vault:rekey-publish', rekeyId);
     const named = parseManifest(manifest);
     // Read before the publishing window opens, because thousands of heads take long.
-    const staged = await this.stagedFor(userId, rekey);
+    const staged = await this.stagedFor(userId, rekey, named);
     return this.writes.vault(caller, 'vault:rekey-publish', async (window) => {
       const published = await this.snapshots.published(userId, (keep) =>
         this.publisher.publish(caller, window, async (vault, seq) => {
@@ -47,8 +47,12 @@ export class PublishRekey {
     });
   }
 
-  private async stagedFor(ownerId: string, rekey: OpenRekey): Promise<StagedBodies> {
-    const staged = new StagedBodies(rekey);
+  private async stagedFor(
+    ownerId: string,
+    rekey: OpenRekey,
+    named: ReadonlyMap<string, number>,
+  ): Promise<StagedBodies> {
+    const staged = new StagedBodies(rekey, named);
     let after: string | null = null;
     for (;;) {
       const heads = await this.store.staged(ownerId, rekey.id, after, HEADS_AT_ONCE);

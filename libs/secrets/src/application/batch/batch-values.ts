@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, Clock, type Plaintext, type Sealed } from '#kernel';
+import { type Caller, Clock, jsonBytes, type Plaintext, type Sealed } from '#kernel';
 import { SECRETS_RING, Sealing } from '#keys';
 import { BATCH_ANSWER_BYTES, BATCH_VALUE_BYTES, tooLarge } from '../../domain/batch.js';
 import type { Secret } from '../../domain/secret.js';
@@ -71,8 +71,4 @@ export class BatchValues {
 /** The bytes of the value, or a few more. A sealed value is base64. */
 function valueBytes(sealed: Sealed): number {
   return Math.floor((sealed.length * 3) / 4);
-}
-
-function jsonBytes(value: string): number {
-  return Buffer.byteLength(JSON.stringify(value), 'utf8');
 }

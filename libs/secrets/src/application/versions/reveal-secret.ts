@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock, CofferError, type Plaintext, type Sealed, type Stored } from '#kernel';
+import { type Caller, Clock, CofferError, type Plaintext, reserveAnswer, type Sealed, type Stored } from '#kernel';
 import { SECRETS_RING, Sealing } from '#keys';
 import { isExpired, standingOf } from '../../domain/lifecycle.js';
 import { completeMetadata, type Metadata } from '../../domain/metadata.js';
@@ -74,6 +74,7 @@ export class RevealSecret {
     const sealed = wanted === secret.version ? secret.current : await this.archived(caller, secret, wanted);
     const opened = this.sealing.open(SECRETS_RING, sealContext(secret, wanted), sealed);
     const value = typeof opened === 'string' ? opened : await opened;
+    reserveAnswer(caller.request, value);
     await this.audit.succeeded(caller.request, caller.principal, what);
     const createdAt = createdAtOf(secret, wanted);
     const asked = field === null ? value : requireFieldOf(value, field);
