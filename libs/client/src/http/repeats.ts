@@ -3,6 +3,9 @@ import type { ProblemFields } from './problem.js';
 /** PUTs that create something each time. They are repeated only with If-Match or an Idempotency-Key. */
 const NEW_EACH_TIME: ReadonlySet<string> = new Set(['PUT /api/v1/secrets/{id}/rotate', 'PUT /api/v1/secrets/by-path']);
 
+/** The API of Vault, which takes neither an Idempotency-Key nor an If-Match. */
+const OF_VAULT = /^\w+ \/v1\//;
+
 /** Codes that leave open whether the request was carried out. */
 const UNCLEAR = new Set(['outcome_unknown', 'outcome_unrecorded']);
 
@@ -10,6 +13,9 @@ const UNCLEAR = new Set(['outcome_unknown', 'outcome_unrecorded']);
 export function isRepeatable(operation: string, headers: Headers): boolean {
   const method = operation.slice(0, operation.indexOf(' '));
   if (method === 'GET') return true;
+  // Its writes name a path and act on what is there when they arrive: each PUT of a value makes a version, and a second
+  // DELETE removes the version that somebody else wrote after the first.
+  if (OF_VAULT.test(operation)) return false;
   if (method === 'POST') return headers.has('idempotency-key');
   if (method === 'PUT') {
     return !NEW_EACH_TIME.has(operation) || headers.has('if-match') || headers.has('idempotency-key');

@@ -31,11 +31,19 @@ function transport(replies: Reply[], options: TransportOptions = {}) {
 const request = (method: string, headers: Record<string, string> = {}) =>
   new Request('http://coffer.test/x', { method, headers, body: method === 'GET' ? null : '{"a":1}' });
 
+const IGNORED = { 'idempotency-key': 'k1', 'if-match': '"1"' };
+
 describe('requests that fail', () => {
   it.each([
     ['a POST without a key', 'POST /api/v1/secrets', 'POST', {}],
     ['a PATCH', 'PATCH /api/v1/secrets/{id}', 'PATCH', {}],
     ['a PUT that makes something new', 'PUT /api/v1/secrets/{id}/rotate', 'PUT', {}],
+    ['a PUT of a value in the API of Vault', 'PUT /v1/secret/data/{path}', 'PUT', {}],
+    ['such a PUT with headers that this API ignores', 'PUT /v1/secret/data/{path}', 'PUT', IGNORED],
+    ['a PUT of metadata in the API of Vault', 'PUT /v1/secret/metadata/{path}', 'PUT', {}],
+    ['a POST with a key in the API of Vault', 'POST /v1/secret/data/{path}', 'POST', IGNORED],
+    ['a DELETE of the latest version in the API of Vault', 'DELETE /v1/secret/data/{path}', 'DELETE', {}],
+    ['a DELETE of a path in the API of Vault', 'DELETE /v1/secret/metadata/{path}', 'DELETE', {}],
   ])('are not repeated: %s', async (_name, operation, method, headers) => {
     for (const reply of [new TypeError('reset'), problem(503, 'busy'), problem(429, 'rate_limited')]) {
       const { sent, transport: one } = transport([reply]);
@@ -46,6 +54,7 @@ describe('requests that fail', () => {
 
   it.each([
     ['a GET', 'GET /api/v1/secrets', 'GET', {}],
+    ['a GET in the API of Vault', 'GET /v1/secret/data/{path}', 'GET', {}],
     ['a POST with a key', 'POST /api/v1/secrets', 'POST', { 'idempotency-key': 'k1' }],
     ['a PUT', 'PUT /api/v1/roles/{id}', 'PUT', {}],
     ['a PUT that says what it expects', 'PUT /api/v1/secrets/{id}/rotate', 'PUT', { 'if-match': '"1"' }],
