@@ -2,6 +2,7 @@ import createClient from 'openapi-fetch';
 import { ANONYMOUS, TAKES_IDEMPOTENCY_KEY } from '../generated/operations.js';
 import type { Bearer } from '../session/bearer.js';
 import { tokenOf } from '../session/token-account.js';
+import { unlessAborted } from './aborts.js';
 import { CofferProblem } from './problem.js';
 import type { Transport } from './transport.js';
 import type { Answer, ForAccount } from './typed.js';
@@ -42,29 +43,32 @@ export class Calls {
   }
 
   /** `path` as in the document: `/api/v1/secrets/{id}`. */
-  async call(method: string, path: string, { account, ...init }: CallInit = {}): Promise<Answer<unknown>> {
+  async call(method: string, path: string, { account, signal, ...init }: CallInit = {}): Promise<Answer<unknown>> {
     const operation = `${method.toUpperCase()} ${path}`;
-    const fetch = (request: Request) => this.deliver(request, operation, account);
+    const fetch = (request: Request) =>
+      this.deliver(request, operation, signal ?? new AbortController().signal, account);
     const { data, response } = await this.untyped.request(method, path, { ...init, fetch });
     return { data, status: response.status, headers: response.headers, etag: response.headers.get('etag') };
   }
 
-  private async deliver(request: Request, operation: string, account?: string): Promise<Response> {
+  private async deliver(request: Request, operation: string, signal: AbortSignal, account?: string): Promise<Response> {
+    const send = (one: Request) => this.transport.send(one, operation, signal);
     if (TAKES_IDEMPOTENCY_KEY.has(operation) && !request.headers.has('idempotency-key')) {
       request.headers.set('idempotency-key', crypto.randomUUID());
     }
     if (ANONYMOUS.has(operation) || request.headers.has('authorization')) {
-      return this.transport.send(request, operation);
+      return send(request);
     }
     const bearer = this.bearer();
-    const token = tokenOf(account, await bearer.accessToken());
+    const token = tokenOf(account, await unlessAborted(() => bearer.accessToken(), signal));
     try {
-      return await this.transport.send(bearing(request, token), operation);
+      return await send(bearing(request, token));
     } catch (error) {
-      if (!(error instanceof CofferProblem) || error.code !== 'unauthenticated' || !bearer.renewed) throw error;
+      const { renewed } = bearer;
+      if (!(error instanceof CofferProblem) || error.code !== 'unauthenticated' || !renewed) throw error;
       // The token was refused before the request had any effect, so it is sent once more with the next token.
-      const next = tokenOf(account, await bearer.renewed(token));
-      return this.transport.send(bearing(request, next), operation);
+      const next = tokenOf(account, await unlessAborted(() => renewed.call(bearer, token), signal));
+      return send(bearing(request, next));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { NoAnswer } from '../errors.js';
+import { breakingOff, unlessAborted } from './aborts.js';
 import { CofferProblem, type ProblemFields, problemFields } from './problem.js';
 import { isRepeatable, LONGEST_RETRY_AFTER, mayRepeatAfter, waitBefore } from './repeats.js';
 
@@ -32,46 +33,51 @@ export class Transport {
     this.random = options.random ?? Math.random;
   }
 
-  /** Errors: {@link CofferProblem}, {@link NoAnswer}, and the abort reason of the caller's signal. */
-  async send(request: Request, operation: string): Promise<Response> {
+  /**
+   * Errors: {@link CofferProblem}, {@link NoAnswer}, and the abort reason of `signal`. Give the caller's own signal:
+   * Node can collect the signal of a cloned request, which then hears nothing.
+   */
+  async send(request: Request, operation: string, signal: AbortSignal = request.signal): Promise<Response> {
     const most = isRepeatable(operation, request.headers) ? this.attempts : 1;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.once(request);
+      signal.throwIfAborted();
+      const outcome = await this.once(request, signal);
       if (outcome instanceof Response && outcome.ok) return outcome;
       const problem = outcome instanceof Response ? await problemFields(outcome) : null;
       if (attempt >= most || !worthRepeating(problem, request.headers)) throw errorOf(outcome, problem, attempt);
-      await this.sleep(waitBefore(attempt, problem?.retryAfter ?? null, this.random));
-      request.signal.throwIfAborted();
+      const wait = waitBefore(attempt, problem?.retryAfter ?? null, this.random);
+      await unlessAborted(() => this.sleep(wait), signal);
     }
   }
 
   /** One attempt. It always ends in time. */
-  private async once(request: Request): Promise<Response | NoAnswer> {
+  private async once(request: Request, signal: AbortSignal): Promise<Response | NoAnswer> {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new NoAnswer('timed_out')), this.timeoutMs);
-    const follow = () => limit.abort(request.signal.reason);
-    request.signal.addEventListener('abort', follow);
+    const follow = () => limit.abort(signal.reason);
+    signal.addEventListener('abort', follow);
     try {
-      return await Promise.race([this.exchange(request, limit.signal), abortOf(limit.signal)]);
+      // The race is needed: a fetch may miss the abort, since Node can collect a signal that only a request holds.
+      return await unlessAborted(() => this.exchange(request, limit.signal, signal), limit.signal);
     } catch (cause) {
-      request.signal.throwIfAborted();
+      signal.throwIfAborted();
       return cause instanceof NoAnswer ? cause : new NoAnswer('no_answer', cause);
     } finally {
       clearTimeout(timer);
-      request.signal.removeEventListener('abort', follow);
+      signal.removeEventListener('abort', follow);
     }
   }
 
-  /** Reads JSON completely, so that an answer that breaks off counts as no answer. */
-  private async exchange(request: Request, signal: AbortSignal): Promise<Response> {
+  /**
+   * Reads JSON completely, so that an answer that breaks off counts as no answer. Other bodies end when the caller
+   * aborts.
+   */
+  private async exchange(request: Request, signal: AbortSignal, caller: AbortSignal): Promise<Response> {
     const response = await this.fetch(new Request(request.clone(), { signal }));
-    return /json/.test(response.headers.get('content-type') ?? '') ? await whole(response) : response;
+    return /json/.test(response.headers.get('content-type') ?? '')
+      ? await whole(response)
+      : breakingOff(response, caller);
   }
-}
-
-/** Rejects when the signal aborts. A fetch may miss that, since Node can collect a signal that only a request holds. */
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
 async function whole(response: Response): Promise<Response> {
