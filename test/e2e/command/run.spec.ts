@@ -31,6 +31,7 @@ describe('coffer run', () => {
     for (const [name, value] of Object.entries(TRAPS)) await keep(admin, `traps/${name}`, { value });
     await keep(admin, 'nul/bad', { value: 'canary\0canary' });
     await keep(admin, 'load/ld_preload', { value: '/canary.so' });
+    await keep(admin, 'steer/coffer', { value: '{"url":"http://127.0.0.1:9","token":"canary"}' });
     await keep(admin, 'one/same', { value: 'canary' });
     await keep(admin, 'two/same', { value: 'canary' });
     machine = new ClientMachine({ COFFER_URL: server.url });
@@ -48,6 +49,12 @@ describe('coffer run', () => {
     ['nothing to run', [], 2, /missing required argument/],
     ['a value with a NUL', ['--prefix', 'nul', '--', ...SHOW], 1, /^coffer: BAD: the value has a NUL/],
     ['a name that loads code', ['--prefix', 'load', '--', ...SHOW], 1, /^coffer: LD_PRELOAD could make/],
+    [
+      'names that a nested coffer reads',
+      ['--prefix', 'steer', '--', ...SHOW],
+      1,
+      /^coffer: COFFER_URL, COFFER_TOKEN could/,
+    ],
     ['two values of one name', ['--prefix', 'one', '--prefix', 'two', '--', ...SHOW], 1, /^coffer: SAME is in one and/],
     ['a name that no secret gives', ['--prefix', 'one', '--only', 'OTHER', '--', ...SHOW], 1, /--only names OTHER/],
     [
@@ -75,6 +82,12 @@ describe('coffer run', () => {
     for (const [name, value] of Object.entries(TRAPS)) expect(environment[name.toUpperCase()]).toBe(value);
     expect(environment.KEPT).toBe('kept');
     expect(Object.keys(environment).filter((name) => name.startsWith('COFFER_'))).toEqual([]);
+  });
+
+  it('passes a variable of its own on only from a secret that --only names [R141]', async () => {
+    const end = await run('--prefix', 'steer', '--only', 'COFFER_URL', '--', ...SHOW);
+    const names = Object.entries(JSON.parse(end.out) as object).filter(([name]) => name.startsWith('COFFER_'));
+    expect(names).toEqual([['COFFER_URL', 'http://127.0.0.1:9']]);
   });
 
   it('names the variable whose secret is not there', async () => {

@@ -27,7 +27,7 @@ export async function exportSecrets({ client, terminal }: Workplace, options: Ex
   const loaders = codeLoaders(variables.keys());
   if (loaders.length > 0) {
     terminal.complain(
-      `${loaders.join(', ')}: a program that gets this could run other code. Look who wrote the secret.`,
+      `${loaders.join(', ')}: a program that gets this could run other code or trust another server. Look who wrote the secret.`,
     );
   }
   if (options.output !== undefined) terminal.tell(`Wrote ${variables.size} variables, for your account alone.`);

@@ -23,13 +23,24 @@ describe('the environment of a child', () => {
     ...['LD_PRELOAD', 'LD_LIBRARY_PATH', 'DYLD_INSERT_LIBRARIES', 'NODE_OPTIONS', 'BASH_ENV', 'PATH', 'HOME', 'PS4'],
     ...['GIT_SSH_COMMAND', 'GIT_CONFIG_COUNT', 'PYTHONWARNINGS', 'PERL5DB', 'JDK_JAVA_OPTIONS', 'DOTNET_STARTUP_HOOKS'],
     ...['CORECLR_PROFILER_PATH', 'OPENSSL_CONF', 'NODE_TLS_REJECT_UNAUTHORIZED', 'PAGER', 'LUA_INIT_5_4', 'GCONV_PATH'],
-  ])('takes %s of a secret only if --only names it, since it can load code', (name) => {
+    ...['COFFER_URL', 'COFFER_TOKEN', 'COFFER_TOKEN_FILE', 'COFFER_ALLOW_HTTP'],
+  ])('takes %s of a secret only if --only names it, since it can load code or name another server', (name) => {
     expect(() => chosen(map({ [name]: 'canary' }), null)).toThrow(name);
     expect(chosen(map({ [name]: 'x' }), [name])).toEqual(map({ [name]: 'x' }));
   });
 
   it('takes what only looks like such a name', () => {
-    const names = ['GIT_TOKEN', 'PYTHON_TOKEN', 'NODE_ENV', 'HOME_URL', 'XPATH', 'NPM_CONFIG_TOKEN', 'OPENSSL_KEY'];
+    const names = [
+      'GIT_TOKEN',
+      'PYTHON_TOKEN',
+      'NODE_ENV',
+      'HOME_URL',
+      'XPATH',
+      'NPM_CONFIG_TOKEN',
+      'OPENSSL_KEY',
+      'COFFER',
+      'MY_COFFER_URL',
+    ];
     const variables = new Map(names.map((name) => [name, 'x']));
     expect(chosen(variables, null)).toBe(variables);
   });

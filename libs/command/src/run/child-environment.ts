@@ -28,7 +28,8 @@ export function chosen(variables: Variables, only: readonly string[] | null): Va
   if (only === null) {
     const loaders = codeLoaders(variables.keys());
     if (loaders.length === 0) return variables;
-    throw failed(`${loaders.join(', ')} could make the program run other code: name what you want with --only.`);
+    const what = 'could make the program run other code or trust another server';
+    throw failed(`${loaders.join(', ')} ${what}: name what you want with --only.`);
   }
   const missing = only.filter((name) => !variables.has(name));
   if (missing.length > 0)
@@ -43,8 +44,9 @@ export interface Merged {
 }
 
 /**
- * The environment of the child: that of this process without what is ours, and the variables. Nothing in a value is
- * expanded. `replaced`: what the references of the environment stand for.
+ * The environment of the child: that of this process without what is ours, and the variables, which are named like ours
+ * only if they were asked for by name. Nothing in a value is expanded. `replaced`: what the references of the
+ * environment stand for.
  */
 export function merged(
   present: Environment,
