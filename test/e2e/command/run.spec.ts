@@ -21,6 +21,25 @@ const LISTENS = `
   console.log('ready');
   setTimeout(() => {}, 60_000);`;
 
+/** Sends itself to the command, and ends with 40 if it gets that back, with 3 if not. */
+const ECHOES = `
+  const signal = process.argv[1];
+  process.on(signal, () => process.exit(40));
+  process.kill(process.ppid, signal);
+  setTimeout(() => process.exit(3), Number(process.argv[2]));`;
+
+/** At a terminal: `script` makes one, and ends as its command does. */
+const atTerminal = (command: readonly string[]): string[] => {
+  const quoted = command.map((part) => `'${part.replaceAll("'", "'\\''")}'`);
+  return ['script', '--quiet', '--return', '--command', quoted.join(' '), '/dev/null'];
+};
+/** As the first process of a container, at a terminal. */
+const asFirst = (command: readonly string[]): string[] =>
+  atTerminal(['unshare', '--pid', '--fork', '--kill-child', ...command]);
+
+// Only root can make a space of processes.
+const itAsRoot = process.platform === 'linux' && process.getuid?.() === 0 ? it : it.skip;
+
 describe('coffer run', () => {
   let site: Site;
   let machine: ClientMachine;
@@ -127,6 +146,16 @@ describe('coffer run', () => {
       expect(end).toEqual({ code: 40, signal: null, out: `ready\n${signal}\n`, err: '' });
     },
   );
+
+  itAsRoot.each(['SIGINT', 'SIGQUIT', 'SIGTERM'])('passes %s on at a terminal as process 1 [R141]', async (signal) => {
+    const args = ['run', '--', 'node', '-e', ECHOES, signal, '20000'];
+    expect(await machine.run(args, { within: asFirst })).toMatchObject({ code: 40 });
+  });
+
+  itAsRoot('leaves SIGINT to the terminal otherwise, so that the program gets it once', async () => {
+    const args = ['run', '--', 'node', '-e', ECHOES, 'SIGINT', '500'];
+    expect(await machine.run(args, { within: atTerminal })).toMatchObject({ code: 3 });
+  });
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
     'ends by %s if the program does [R141]',

@@ -26,9 +26,8 @@ export async function exportSecrets({ client, terminal }: Workplace, options: Ex
   await writeOutput(terminal, exportText(options.format, variables, at), options);
   const loaders = codeLoaders(variables.keys());
   if (loaders.length > 0) {
-    terminal.complain(
-      `${loaders.join(', ')}: a program that gets this could run other code or trust another server. Look who wrote the secret.`,
-    );
+    const what = 'a program that gets this could run other code or trust another server';
+    terminal.complain(`${loaders.join(', ')}: ${what}. Look who wrote the secret.`);
   }
   if (options.output !== undefined) terminal.tell(`Wrote ${variables.size} variables, for your account alone.`);
 }

@@ -5,7 +5,7 @@ import { CommandFailed } from '../failure.js';
 
 /** Passed on to the child. SIGUSR1 too: without a listener it would open Node's debugger. */
 const PASSED_ON: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'];
-/** A terminal sends these to the child by itself. */
+/** A terminal sends these to all its programs, so to the child too. */
 const OF_THE_TERMINAL: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT']);
 /** Signals whose end writes the memory to a file. This memory holds secrets, so their number is the exit code instead. */
 const DUMPS_MEMORY: ReadonlySet<string> = new Set([
@@ -37,9 +37,11 @@ export async function runChild(
 ): Promise<number> {
   const child = started(program, args, environment);
   const isAtTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  // Process 1 of a container gets these also from `docker stop` and `docker kill`, which tell nobody else.
+  const isTold = isAtTerminal && process.pid !== 1;
   const passOn = (signal: NodeJS.Signals): void => {
     // On Windows, `kill` would end the child at once. Its console tells the child by itself.
-    if (!IS_WINDOWS && !(isAtTerminal && OF_THE_TERMINAL.has(signal))) child.kill(signal);
+    if (!IS_WINDOWS && !(isTold && OF_THE_TERMINAL.has(signal))) child.kill(signal);
   };
   const signals = PASSED_ON.filter((signal) => signal in constants.signals);
   for (const signal of signals) process.on(signal, passOn);

@@ -19,6 +19,8 @@ export interface ClientRun {
   readonly env?: Record<string, string>;
   /** The standard input. */
   readonly input?: string;
+  /** Gives the command line that starts the command, if something stands between. */
+  readonly within?: (command: readonly string[]) => readonly string[];
   /** Called at the first line of standard output. */
   readonly onLine?: (child: ChildProcess, line: string) => void;
 }
@@ -35,8 +37,10 @@ export class ClientMachine {
   }
 
   /** Runs a command line of the built `coffer`. */
-  async run(args: readonly string[], { env = {}, input = '', onLine }: ClientRun = {}): Promise<ClientEnd> {
-    const child = spawn(process.execPath, [...ROOMY, MAIN, ...args], {
+  async run(args: readonly string[], { env = {}, input = '', within, onLine }: ClientRun = {}): Promise<ClientEnd> {
+    const command = [process.execPath, ...ROOMY, MAIN, ...args];
+    const [program = '', ...rest] = within?.(command) ?? command;
+    const child = spawn(program, rest, {
       cwd: this.home,
       env: { ...BASE, HOME: this.home, XDG_CONFIG_HOME: this.home, ...this.env, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
