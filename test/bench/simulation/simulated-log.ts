@@ -31,7 +31,7 @@ export class SimulatedLog {
   }
 
   async follow(): Promise<AuditNews> {
-    return { head: await this.look(), outcomes: [] };
+    return { head: await this.look(), outcomes: [], isAll: true };
   }
 
   append(first: number, count: number): Promise<'appended' | 'taken'> {

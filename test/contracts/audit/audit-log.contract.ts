@@ -1,10 +1,11 @@
-import { type AuditLog, type Leaf } from '#audit';
+import type { AuditLog, Leaf } from '#audit';
 import { aBatch, type LeafOverrides } from '#audit/testing';
 import { newId } from '#kernel';
 import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import { describeErasure, describeErasureRaces } from './audit-erasure.contract.js';
 import { describeHashes } from './audit-hashes.contract.js';
 import { appendNext, recordsOf, seqsOf } from './audit-log-calls.js';
+import { describeLongAbsence, describeNews } from './audit-news.contract.js';
 import { describePruningContract } from './audit-pruning.contract.js';
 import { describeAuditScanContract } from './audit-scan.contract.js';
 
@@ -30,6 +31,7 @@ export function describeAuditLogContract(name: string, open: OpenStore): void {
     describe('open intents', () => describeOpenIntents(() => store.audit));
     describe('erases personal values', () => describeErasure(() => store));
     describe('erases while others append', () => describeErasureRaces(() => store));
+    describe('news of a long absence', () => describeLongAbsence(() => store));
   });
   describeAuditScanContract(name, open);
   describePruningContract(name, open);
@@ -105,47 +107,6 @@ function describeAppends(store: () => StoreUnderTest): void {
     const requestsOf = (name: string) => leaves.filter(({ node }) => node === name).map((leaf) => leaf.request_id);
     expect(requestsOf('here')).toEqual(here);
     expect(requestsOf('there')).toEqual(there);
-  });
-}
-
-function describeNews(store: () => StoreUnderTest): void {
-  it('tells the head, and the outcomes of awaited requests after a number [R69] [R105]', async () => {
-    const log = store().audit;
-    const before = await appendNext(log, [{ outcome: 'allowed' }]);
-    const node = await store().another();
-    const [mine, other] = [newId(), newId()];
-    expect(await log.follow(before, () => true)).toEqual({ head: before, outcomes: [] });
-    const first = await appendNext(node.audit, [
-      { request_id: mine, outcome: 'allowed' },
-      { request_id: mine, outcome: 'succeeded' },
-      { request_id: mine, outcome: 'denied' },
-      { request_id: other, outcome: 'succeeded' },
-    ]);
-    const last = await appendNext(node.audit, [
-      { request_id: mine, outcome: 'failed' },
-      { request_id: mine, outcome: 'unknown' },
-    ]);
-    const awaiting = async (after: number, requestId: string) => {
-      const { head, outcomes } = await log.follow(after, (asked) => asked === requestId);
-      return [head, ...outcomes.map(({ seq, request_id }) => request_id === requestId && seq)];
-    };
-    expect(await awaiting(before, mine)).toEqual([last + 1, first + 1, last, last + 1]);
-    expect(await awaiting(before, other)).toEqual([last + 1, first + 3]);
-    expect(await awaiting(before, newId())).toEqual([last + 1]);
-    expect(await awaiting(last - 1, mine)).toEqual([last + 1, last, last + 1]);
-    await node.close();
-  });
-
-  it('reads on from any number, inside a batch as well', async () => {
-    const log = store().audit;
-    const first = await appendNext(log, [{}, {}, {}, {}, {}]);
-    await appendNext(log, [{}, {}]);
-    for (const from of [first, first + 1, first + 4, first + 5, first + 6]) {
-      expect((await log.read(from, 2)).map(({ seq }) => seq)).toEqual(
-        [from, from + 1].filter((seq) => seq < first + 7),
-      );
-    }
-    expect(await log.read(first + 7, 2)).toEqual([]);
   });
 }
 

@@ -73,7 +73,7 @@ describeWithEngines('the audit log of two nodes on MongoDB', ({ mongodbUrl }) =>
     await there.append(aBatch(257, full));
     const replies = repliesTo(pair[0] as MongodbUnderTest);
     expect(await here.append(aBatch(257))).toBe('taken');
-    expect(await here.follow(256, () => false)).toEqual({ head: 512, outcomes: [] });
+    expect(await here.follow(256, () => false)).toEqual({ head: 512, outcomes: [], isAll: true });
     expect(await here.append(aBatch(513))).toBe('appended');
     expect(rowsIn(replies)).toEqual([{ _id: 257, last: 512, closes: expect.any(Array) }]);
   });
@@ -90,7 +90,7 @@ describeWithEngines('the audit log of two nodes on MongoDB', ({ mongodbUrl }) =>
     expect(await seqs()).toEqual([2, 5]);
     await pair[0]?.connection.collection<{ _id: number }>(LOG).updateMany({}, { $unset: { closes: true } });
     expect(await seqs()).toEqual([2, 5]);
-    expect(await here.follow(5, awaited)).toEqual({ head: 5, outcomes: [] });
+    expect(await here.follow(5, awaited)).toEqual({ head: 5, outcomes: [], isAll: true });
     const [second] = await here.read(2, 1);
     expect(parseLeaf(second?.leaf ?? '').request_id).toBe(requests[0]);
   });

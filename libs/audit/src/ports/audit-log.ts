@@ -50,9 +50,12 @@ export interface AuditScan {
   readonly archivedBefore: number | null;
 }
 
-/** What was appended since a number. */
+/** What was appended since a number, or the first part of it. */
 export interface AuditNews {
+  /** The last number that was looked at. */
   readonly head: number;
+  /** False: there is more behind `head`. */
+  readonly isAll: boolean;
   /** The leaves of the awaited requests that may close an intent, the oldest first. */
   readonly outcomes: readonly Leaf[];
 }
@@ -75,7 +78,8 @@ export abstract class AuditLog {
   abstract head(): Promise<number>;
 
   /**
-   * What was appended after the number `after`, which is the last of a batch. What this costs depends on what was
+   * What was appended after the number `after`, which is the last of a batch. One call reads a bounded part, so that it is
+   * done in time however much that is: call it again from `head` until it is all. What this costs depends on what was
    * appended since, never on the length of the log [R105]. `isAwaited`: whether a request's outcomes are asked for.
    */
   abstract follow(after: number, isAwaited: (requestId: string) => boolean): Promise<AuditNews>;

@@ -38,6 +38,9 @@ export interface AuditHooks {
   after?: (operation: AuditOperation, batch?: AuditBatch) => Promise<void> | void;
 }
 
+/** How many records one look reads. */
+const RECORDS_A_LOOK = 256;
+
 /** An AuditLog in memory. Records are copied in and out. An append is applied in one step. */
 export class MemoryAuditLog extends AuditLog {
   readonly hooks: AuditHooks = {};
@@ -52,9 +55,10 @@ export class MemoryAuditLog extends AuditLog {
 
   follow(after: number, isAwaited: (requestId: string) => boolean): Promise<AuditNews> {
     return this.apply('follow', () => {
-      const news = this.leaves().slice(after);
+      const news = this.records.slice(after, after + RECORDS_A_LOOK).map(({ leaf }) => parseLeaf(leaf));
       const outcomes = news.filter((leaf) => closes(leaf.outcome) && isAwaited(leaf.request_id));
-      return { head: this.records.length, outcomes };
+      const head = Math.max(after, Math.min(after + RECORDS_A_LOOK, this.records.length));
+      return { head, outcomes, isAll: head >= this.records.length };
     });
   }
 

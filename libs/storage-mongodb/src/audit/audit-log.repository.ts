@@ -33,7 +33,7 @@ const BATCH_MAX = 256;
 /** Milliseconds between two reads of a number after the answer to its write was lost. */
 const LOOK_AGAIN_MS = 50;
 
-/** How many batches of other nodes one look reads at a time, without their records. */
+/** How many batches of other nodes one look reads, without their records. */
 const BATCHES_A_LOOK = 256;
 
 type Appended = 'appended' | 'taken';
@@ -73,16 +73,12 @@ export class MongoAuditLog extends AuditLog {
 
   async follow(after: number, isAwaited: (requestId: string) => boolean): Promise<AuditNews> {
     const until = deadline();
-    const outcomes: Leaf[] = [];
-    for (let head = after; ; ) {
-      const begin = head + 1;
-      const find = () => this.batches.find({ _id: trusted({ $gte: begin }) }, { last: 1, closes: 1 });
-      const batches = await reading(() => find().sort({ _id: 1 }).limit(BATCHES_A_LOOK).lean().exec(), until);
-      for (const batch of batches) this.saw(batch);
-      outcomes.push(...(await this.outcomesIn(batches, isAwaited, until)));
-      head = batches.at(-1)?.last ?? head;
-      if (batches.length < BATCHES_A_LOOK) return { head, outcomes };
-    }
+    const begin = after + 1;
+    const find = () => this.batches.find({ _id: trusted({ $gte: begin }) }, { last: 1, closes: 1 });
+    const batches = await reading(() => find().sort({ _id: 1 }).limit(BATCHES_A_LOOK).lean().exec(), until);
+    for (const batch of batches) this.saw(batch);
+    const outcomes = await this.outcomesIn(batches, isAwaited, until);
+    return { head: batches.at(-1)?.last ?? after, outcomes, isAll: batches.length < BATCHES_A_LOOK };
   }
 
   async append(batch: AuditBatch): Promise<Appended> {

@@ -1,6 +1,7 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
 import { aRequest, ManualClock } from '#kernel/testing';
 import { ANN, type AuditNode, auditNode } from '../../testing/audit-node.js';
+import { aRecord, batchOf, copiesOf } from '../../testing/audit-records.js';
 import { MemoryAuditLog, MemoryNodeLeases } from '../../testing/memory-audit-log.js';
 import { AUDIT_TIMINGS } from '../timings.js';
 
@@ -197,5 +198,46 @@ describe('the audit writer', () => {
     }
     const lone = log.leaves().filter(({ resource_id }) => resource_id === 'lone');
     expect(lone).toHaveLength(5);
+  });
+
+  describe('of a node without requests, while another one appends', () => {
+    const BEHIND = 3_000;
+    let log: MemoryAuditLog;
+    let standby: AuditNode;
+    beforeEach(async () => {
+      log = new MemoryAuditLog();
+      standby = await startNode(log);
+      const records = copiesOf(aRecord(1), 1, BEHIND);
+      for (let first = 1; first <= BEHIND; first += 250) {
+        await log.append(batchOf(first, records.slice(first - 1, first + 249)));
+      }
+    });
+
+    it('appends again after a bounded time, if to read all that takes longer than a request waits', async () => {
+      let looks = 0;
+      log.hooks.before = async (operation) => {
+        if (operation !== 'follow') return;
+        looks += 1;
+        await clock.sleep(500);
+        if (looks % 3 === 0) throw new PartUnavailable('store');
+      };
+      await expect(clock.drive(read(standby, 'first'))).rejects.toMatchObject({ code: 'audit_unavailable' });
+      await clock.advance(1_000);
+      for (let tries = 0; tries < 5 && log.all().length === BEHIND; tries += 1) {
+        await clock.drive(read(standby, 'second')).catch(() => null);
+      }
+      expect(log.leaves().at(-1)).toMatchObject({ resource_id: 'second', seq: BEHIND + 1 });
+    });
+
+    it('has read that before its first request', async () => {
+      await clock.advance(AUDIT_TIMINGS.renew);
+      let looks = 0;
+      log.hooks.before = (operation) => {
+        if (operation === 'follow') looks += 1;
+      };
+      await read(standby, 'first');
+      expect(looks).toBe(0);
+      expect(log.all()).toHaveLength(BEHIND + 1);
+    });
   });
 });

@@ -82,11 +82,17 @@ export class AuditWriter {
     await within(this.clock, this.timings.deadline, this.head.look());
   }
 
-  /** After a failure, asks whether the log answers again. Needed when no record waits: no append would find out. */
+  /**
+   * Called now and then, for the time in which no record waits. After a failure it asks whether the log answers again. Then
+   * it begins to read what other nodes have appended, so that the next record waits for little of that.
+   */
   async probe(): Promise<void> {
-    if (!this.failing || this.running) return;
-    await within(this.clock, this.timings.deadline, this.log.head());
-    this.failing = false;
+    if (this.running) return;
+    if (this.failing) {
+      await within(this.clock, this.timings.deadline, this.log.head());
+      this.failing = false;
+    }
+    void this.head.look().catch(foundOutLater);
   }
 
   /** Waits until everything is written, for `milliseconds` at most, then refuses the rest. Idempotent. */
@@ -172,3 +178,6 @@ export class AuditWriter {
     this.retryMs = Math.min(this.retryMs * 2, this.timings.retryLongest);
   }
 }
+
+/** Ignores the error: the next append meets it, too. */
+function foundOutLater(): void {}

@@ -35,6 +35,7 @@ export class LogHead {
   private companyAt = Number.NEGATIVE_INFINITY;
   private listenedAt = Number.NEGATIVE_INFINITY;
   private lastCommitAt = Number.NEGATIVE_INFINITY;
+  private looking: Promise<void> | null = null;
   private lookMs = SHORTEST_MS;
   private commitMs = SHORTEST_MS;
 
@@ -51,7 +52,7 @@ export class LogHead {
    */
   async next(): Promise<number> {
     if (!this.stale) await this.rest();
-    if (this.head === null || this.stale) return (await this.look()) + 1;
+    while (this.head === null || this.stale) await this.look();
     return this.head + 1;
   }
 
@@ -68,14 +69,27 @@ export class LogHead {
     this.stale = true;
   }
 
-  /** Reads and returns the head of the log. Outcomes of watched intents up to it are noted. */
-  async look(): Promise<number> {
-    const before = this.head;
-    const seen = before === null ? await this.log.head() : await this.follow(before);
-    if (before !== null && seen > before) this.companyAt = this.clock.now();
-    this.head = Math.max(seen, before ?? 0);
-    this.stale = false;
-    return this.head;
+  /**
+   * Reads up to the head of the log, part by part. Outcomes of watched intents up to it are noted. If it fails, what it has
+   * read counts: the next look goes on there. So a node gets to the head however far it is behind. Looks at the same time
+   * are one.
+   */
+  look(): Promise<void> {
+    this.looking ??= this.readOn().finally(() => {
+      this.looking = null;
+    });
+    return this.looking;
+  }
+
+  private async readOn(): Promise<void> {
+    do {
+      if (this.head === null) {
+        this.head = await this.log.head();
+        this.stale = false;
+      } else {
+        await this.follow(this.head);
+      }
+    } while (this.stale);
   }
 
   /** Lets others go first. A node that has not appended for as long has rested already. */
@@ -90,12 +104,15 @@ export class LogHead {
     if (listens) this.listenedAt = this.clock.now();
   }
 
-  private async follow(before: number): Promise<number> {
+  /** Reads one part. This node may append meanwhile. */
+  private async follow(before: number): Promise<void> {
     const began = this.clock.now();
-    const { head, outcomes } = await this.log.follow(before, (requestId) => this.watched.awaits(requestId));
+    const { head, outcomes, isAll } = await this.log.follow(before, (requestId) => this.watched.awaits(requestId));
     for (const leaf of outcomes) this.watched.note(leaf);
     this.lookMs = averageOf(this.lookMs, this.clock.now() - began);
-    return head;
+    if (head > before) this.companyAt = this.clock.now();
+    this.head = Math.max(head, this.head ?? 0);
+    this.stale = !isAll;
   }
 }
 
