@@ -1,8 +1,9 @@
 import { newId, PartUnavailable } from '#kernel';
 import { aRequest } from '#kernel/testing';
-import { toRecord } from '../domain/leaf.js';
+import { parseLeaf, toRecord } from '../domain/leaf.js';
 import { PERSONAL_FIELDS } from '../domain/record.js';
 import { ANN, type AuditNode, auditNode } from '../testing/audit-node.js';
+import { aRecord } from '../testing/audit-records.js';
 import { MemoryAuditLog } from '../testing/memory-audit-log.js';
 
 const BOB = { userId: newId(), username: 'bob' };
@@ -64,6 +65,34 @@ describe('the erasure of personal values in the trail', () => {
     await expect(erase()).rejects.toThrow('audit');
     log.hooks.before = () => {};
     expect(personalOf(BOB.userId).length).toBeGreaterThan(0);
+  });
+
+  it('is settled by one run, however long that takes and however often it is asked for', async () => {
+    const begun: number[] = [];
+    log.hooks.before = async (operation) => {
+      if (operation !== 'erasePersonal') return;
+      begun.push(node.clock.now());
+      if (begun.length === 2) throw new PartUnavailable('store');
+      await node.clock.sleep(4_000);
+    };
+    node.settlements.register('user', {
+      settle: async ({ resource_id, request_id }) => {
+        await node.erasure.finish(resource_id ?? '', request_id);
+        return 'succeeded';
+      },
+    });
+    const [intent] = [aRecord(1, { action: 'audit:erase', resource_type: 'user', resource_id: BOB.userId })];
+    const ask = () => node.clock.drive(node.settlements.ask(parseLeaf(intent.leaf)));
+    const answers = [];
+    do answers.push(await ask());
+    while (answers.at(-1) === null && answers.length < 10);
+    expect(answers.at(-1)).toBe('succeeded');
+    expect(answers.length).toBeGreaterThan(2);
+    // Three batches and the end, and one batch that failed.
+    expect(begun).toHaveLength(5);
+    expect(personalOf(BOB.userId)).toEqual([]);
+    expect(await ask()).toBe('succeeded');
+    expect(begun).toHaveLength(5);
   });
 
   it('is of unknown outcome when it was interrupted, and continues when it is repeated', async () => {

@@ -4,14 +4,25 @@ import type { AuditTrail } from './audit-trail.js';
 
 /** How many records one step erases at most. Each step is one durable write. */
 const BATCH = 1_000;
+/** Erasures whose progress is remembered for {@link PersonalErasure.finish}. More of them begin anew. */
+const MOST_REMEMBERED = 1_000;
 /** The pause between two steps, in milliseconds. Waiting appends go first in it. */
 const BREATH_MS = 5;
+
+/** How far the run for an interrupted erasure is. */
+interface Walk {
+  /** What this node has examined, which stays erased. */
+  after: number;
+  running: Promise<void> | null;
+}
 
 /**
  * Erases the personal values of an actor from the trail: the names, addresses, user agents and reasons beside all records
  * of that actor. The leaves stay, with their numbers, the pseudonymous id and every proof. The erasure itself is audited.
  */
 export class PersonalErasure {
+  private readonly walks = new Map<string, Walk>();
+
   constructor(
     private readonly log: AuditLog,
     private readonly trail: AuditTrail,
@@ -26,7 +37,7 @@ export class PersonalErasure {
     const what = { action: 'audit:erase', resourceType: 'user', resourceId: userId, actorName: operator } as const;
     return this.trail.mutation(request, null, what, async () => {
       try {
-        return await this.finish(userId);
+        return await this.eraseFrom(userId, { after: 0 });
       } catch (error) {
         // Some batches may be erased: neither `failed` nor `succeeded` would be true.
         throw error instanceof OutcomeUnknown ? error : new OutcomeUnknown(error);
@@ -34,14 +45,41 @@ export class PersonalErasure {
     });
   }
 
-  /** The erasure without its audit records, for the settlement of an interrupted one. Errors: PartUnavailable. */
-  async finish(userId: string): Promise<number> {
+  /**
+   * The erasure without its audit records, for the settlement of an interrupted one. It may take longer than one settlement
+   * may: calls for the same `requestId` share one run, and later ones are told of its end at once. After an error it goes on
+   * where it was. Each intent has a run of its own, since an earlier one may have passed by newer records. Errors:
+   * PartUnavailable.
+   */
+  async finish(userId: string, requestId: string): Promise<void> {
+    const key = `${requestId} ${userId}`;
+    const walk = this.walks.get(key) ?? this.remember(key);
+    walk.running ??= this.eraseFrom(userId, walk).then(() => {});
+    const { running } = walk;
+    try {
+      await running;
+    } catch (error) {
+      if (walk.running === running) walk.running = null;
+      throw error;
+    }
+  }
+
+  private remember(key: string): Walk {
+    const walk: Walk = { after: 0, running: null };
+    this.walks.set(key, walk);
+    const [oldest] = this.walks.keys();
+    if (this.walks.size > MOST_REMEMBERED && oldest !== undefined) this.walks.delete(oldest);
+    return walk;
+  }
+
+  /** Erases what is behind `walk.after`, and moves it. Returns how many records lost personal values. */
+  private async eraseFrom(userId: string, walk: Pick<Walk, 'after'>): Promise<number> {
     let total = 0;
-    for (let after = 0; ; await this.clock.sleep(BREATH_MS)) {
-      const { last, erased } = await this.log.erasePersonal(userId, after, BATCH);
+    for (; ; await this.clock.sleep(BREATH_MS)) {
+      const { last, erased } = await this.log.erasePersonal(userId, walk.after, BATCH);
       total += erased;
       if (last === null) return total;
-      after = last;
+      walk.after = last;
     }
   }
 }

@@ -23,7 +23,7 @@ export class UserSettlement implements Settlement {
     if (id === null) return 'failed';
     if (intent.action === 'audit:erase') {
       // It publishes nothing that could be fenced, so an erasure that was begun is always finished.
-      await this.erasure.finish(id);
+      await this.erasure.finish(id, requestId);
       return 'succeeded';
     }
     const published = await this.store.users.fence(id, requestId);
