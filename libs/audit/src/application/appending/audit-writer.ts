@@ -61,7 +61,8 @@ export class AuditWriter {
 
   /** Resolves with the record when it is durable. Null: another node has written the outcome already. */
   append(entry: AuditEntry, terms: Terms = SINGLE): Promise<StoredRecord | null> {
-    if (this.closed || (!this.waiting.hasRoomFor(1) && terms.kind !== 'outcome')) {
+    const mustLand = terms.kind === 'outcome' || terms.kind === 'kept';
+    if (this.closed || (!this.waiting.hasRoomFor(1) && !mustLand)) {
       forget(terms);
       return Promise.reject(new PartUnavailable('audit'));
     }

@@ -111,6 +111,20 @@ describe('attempts of strangers [R101]', () => {
     expect(attempts()).toBe(FULL + 5);
   });
 
+  it('are counted once, if the log took the count and answered too late [R71]', async () => {
+    await fail(FULL + 5, () => '203.0.113.7');
+    let hangs = true;
+    log.hooks.after = async (operation) => {
+      if (operation === 'append' && hangs) await node.clock.sleep(AUDIT_TIMINGS.deadline + 500);
+    };
+    await node.clock.advance(AUDIT_TIMINGS.flush + AUDIT_TIMINGS.deadline + 1_000);
+    hangs = false;
+    await aMinute();
+    await aMinute();
+    expect(attempts()).toBe(FULL + 5);
+    expect(node.alarms).toEqual(['counts of repeated attempts could not be written']);
+  });
+
   it('are in the log after a stop', async () => {
     await fail(FULL + 5, () => '203.0.113.7');
     await node.clock.drive(node.runtime.stop());

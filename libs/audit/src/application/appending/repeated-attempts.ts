@@ -50,20 +50,16 @@ export class RepeatedAttempts {
     return false;
   }
 
-  /** Begins a new minute, and writes the counts of the last one. What cannot be written is counted on. */
+  /**
+   * Begins a new minute, and writes the counts of the last one. Throws if they are not in the log in time: the writer keeps
+   * them, and writes them when it can. They are not counted again, since a write that seems lost may still land.
+   */
   async flush(): Promise<void> {
     const due = this.counted;
     this.full = new Map();
     this.written = 0;
     this.counted = new Map();
-    const writes = [...due].map(async ([key, counted]) => {
-      try {
-        await this.writer.append(recordOf(counted));
-      } catch (error) {
-        this.add(key, counted);
-        throw error;
-      }
-    });
+    const writes = [...due.values()].map((counted) => this.writer.append(recordOf(counted), { kind: 'kept' }));
     const failed = (await Promise.allSettled(writes)).find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
   }

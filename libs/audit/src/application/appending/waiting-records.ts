@@ -13,6 +13,8 @@ export type Terms =
    * `group` are added one after another, and are never divided between two writes.
    */
   | { readonly kind: 'single'; readonly group?: object }
+  /** The record is kept until it is written, or until a stop. Only for what comes seldom: it is refused no room. */
+  | { readonly kind: 'kept' }
   /**
    * The record opens a watched intent. It is dropped like a single one, and the intent is released. If it lands late,
    * `late` is called.
@@ -140,14 +142,14 @@ export class WaitingRecords {
 
 /** Whether the record still has to be written. If not, it is dropped. */
 function isKept(record: WaitingRecord): boolean {
-  if (!record.expired || record.terms.kind === 'outcome') return true;
+  if (!record.expired || record.terms.kind === 'outcome' || record.terms.kind === 'kept') return true;
   forget(record.terms);
   return false;
 }
 
 /** Drops a record that this node will not write. */
 export function forget(terms: Terms): void {
-  if (terms.kind !== 'single') terms.watched.release();
+  if (terms.kind === 'intent' || terms.kind === 'outcome') terms.watched.release();
 }
 
 function waits(record: WaitingRecord): boolean {
