@@ -16,6 +16,7 @@ export { besideArchive } from './domain/archived.js';
 export { type ChangedField, changedField, changedNames } from './domain/changes.js';
 export { parseLeaf } from './domain/leaf.js';
 export { leafHashesOf } from './domain/leaf-hashes.js';
+export { readableLeaf, storedRecord } from './domain/leaf-shape.js';
 export { type Leaf, type Outcome, PERSONAL_FIELDS, type StoredRecord } from './domain/record.js';
 export { ScanBudget } from './domain/scan-budget.js';
 export { type ScanStep, scanDown } from './domain/scan-down.js';

@@ -8,6 +8,8 @@ export interface Damageable extends StoreUnderTest {
   removeRecords(seqs: readonly number[]): Promise<void>;
   /** Changes the text of a record, and nothing else. */
   editRecord(seq: number): Promise<void>;
+  /** Puts other texts in the place of what is stored. SQLite takes none that is no JSON. */
+  replaceRecord(seq: number, leaf: string, personal?: string): Promise<void>;
 }
 
 /** One segment of SQLite's index, and records behind it. */
@@ -69,6 +71,53 @@ export function describeAuditDamageContract(name: string, open: () => Promise<Da
         [7, 8, 9],
         [1_098, 1_101, 1_102],
       ]);
+    });
+  });
+
+  describe(`An AuditLog on ${name} in which somebody replaced records`, () => {
+    const LEAVES = [
+      '"no leaf"',
+      '17',
+      'null',
+      '[]',
+      '{"v":2,"seq":3}',
+      '{"v":2,"actor_id":{"a":1},"at":7,"outcome":[]}',
+    ];
+    const actor = newId();
+
+    it('reads, finds, indexes, erases and settles all others', async () => {
+      const store = await open();
+      const { audit } = store;
+      const opened = { actor_id: actor, outcome: 'allowed' as const };
+      await audit.append(aBatch(1, [{}, ...LEAVES.map(() => opened), opened]));
+      for (const [index, leaf] of LEAVES.entries()) await store.replaceRecord(index + 2, leaf);
+      const last = LEAVES.length + 2;
+      expect((await audit.follow(0, () => true)).head).toBe(last);
+      expect((await audit.read(1, 100)).map(({ seq }) => seq)).toHaveLength(last);
+      expect((await audit.query({}, null, 100, rowsOf())).records).toHaveLength(last);
+      expect((await audit.query({ actor }, null, 100, rowsOf())).records.map(({ seq }) => seq)).toEqual([last]);
+      expect((await audit.openIntents(100)).map(({ seq }) => seq)).toEqual([last]);
+      for (let first = last + 1; first < 2_200; first += 250) {
+        await audit.append(
+          aBatch(
+            first,
+            Array.from({ length: 250 }, () => ({ actor_id: actor })),
+          ),
+        );
+      }
+      await store.replaceRecord(1, '{"v":2,"seq":1}', '"no values"');
+      expect((await audit.read(1, 1))[0]).toMatchObject({ seq: 1, personal: {}, unreadable: true });
+      const page = await audit.query({ actor, to: '2100-01-01T00:00:00.000Z' }, null, 5_000, rowsOf());
+      const head = await audit.head();
+      expect(page.records).toHaveLength(head - last + 1);
+      let erased = 0;
+      for (let after: number | null = 0; after !== null; ) {
+        const step: { last: number | null; erased: number } = await audit.erasePersonal(actor, after, 1_000);
+        erased += step.erased;
+        after = step.last;
+      }
+      expect(erased).toBe(head - last + 1);
+      await store.close();
     });
   });
 }

@@ -36,6 +36,10 @@ async function damageableSqlite(): Promise<Damageable> {
   return {
     ...store,
     removeRecords: (seqs) => alter(at, `DELETE FROM audit_log WHERE seq IN (${seqs.join(', ')})`, untilIndexed),
+    replaceRecord: (seq, leaf, personal) => {
+      const values = personal === undefined ? '' : `, personal = '${personal}'`;
+      return alter(at, `UPDATE audit_log SET leaf = '${leaf}'${values} WHERE seq = ${seq}`);
+    },
     editRecord: (seq) =>
       alter(at, `UPDATE audit_log SET leaf = replace(leaf, '"outcome":"', '"outcome":"x') WHERE seq = ${seq}`),
   };
@@ -64,7 +68,12 @@ describeWithEngines('a damaged log', ({ mongodbUrl }) => {
       const records = batch.records.map((one) => (one.seq === seq ? { ...one, leaf: edit(one.leaf) } : one));
       await batches.updateOne({ _id: batch._id }, { $set: { records } });
     };
-    return { ...store, removeRecords, editRecord };
+    const replaceRecord = async (seq: number, leaf: string, personal?: string) => {
+      const batches = store.connection.collection('audit_batches');
+      const values = personal === undefined ? {} : { 'records.$.personal': personal };
+      await batches.updateOne({ 'records.seq': seq }, { $set: { 'records.$.leaf': leaf, ...values } });
+    };
+    return { ...store, removeRecords, editRecord, replaceRecord };
   };
   describeAuditDamageContract('MongoDB', damageable);
   describeTreeScrubContract('MongoDB', damageable);

@@ -36,6 +36,22 @@ export function changesInWords(changes: readonly ChangedField[]): string {
   return changes.map(inWords).join('; ');
 }
 
+/** Whether it is what {@link changedField} and {@link changedNames} make. */
+export function isChanges(changes: unknown): changes is readonly ChangedField[] {
+  return Array.isArray(changes) && changes.every(isChange);
+}
+
+function isChange(one: Partial<ChangedField> | null): boolean {
+  const areNames = (names: unknown) => names === null || (Array.isArray(names) && names.every(isName));
+  return (
+    typeof one?.field === 'string' && areNames(one.before) && areNames(one.after) && typeof one.omitted === 'number'
+  );
+}
+
+function isName(name: unknown): boolean {
+  return typeof name === 'string';
+}
+
 function inWords({ field, before, after, omitted }: ChangedField): string {
   if (before === null || after === null) return field;
   const rest = omitted === 0 ? '' : ` (${omitted} more)`;

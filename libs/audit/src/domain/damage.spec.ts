@@ -1,6 +1,10 @@
+import fc from 'fast-check';
 import { aRecord } from '../testing/audit-records.js';
+import { commitmentOf, disclose } from './commitment.js';
 import { checked, gapsIn, isDamage, missingRecords, rangesOf } from './damage.js';
+import { storedRecord } from './leaf-shape.js';
 import type { StoredRecord } from './record.js';
+import { shownLine, tableRow } from './record-view.js';
 
 const PERSONAL = { actor_name: 'ada', ip: '192.0.2.7' };
 const RECORD = aRecord(17, { personal: PERSONAL, lasting: { resource_name: 'prod/db' } });
@@ -38,6 +42,42 @@ describe('what a plain read sees of a damaged record', () => {
   it('is a leaf that is none, or that is of another place', () => {
     expect(whatIsWrong({ leaf: '{' })).toBe('Record 17 cannot be read.');
     expect(whatIsWrong({ leaf: aRecord(18).leaf })).toBe('Record 17 is at the place of another one.');
+  });
+
+  it('is a leaf that lacks a part, or has another kind of value there, whatever that is', () => {
+    expect(whatIsWrong({ leaf: '{"v":2,"seq":17}' })).toBe('Record 17 cannot be read.');
+    const leaf = JSON.parse(RECORD.leaf);
+    const anyLeaf = fc.oneof(
+      fc.jsonValue(),
+      fc
+        .tuple(fc.constantFrom(...Object.keys(leaf)), fc.jsonValue())
+        .map(([key, value]) => ({ ...leaf, [key]: value })),
+    );
+    fc.assert(
+      fc.property(anyLeaf, fc.jsonValue(), fc.jsonValue(), (altered, personal, lasting) => {
+        for (const beside of [RECORD.personal, personal]) {
+          const one = checked(storedRecord(17, JSON.stringify(altered), beside, lasting));
+          JSON.stringify([shownLine(one), tableRow(one)]);
+        }
+      }),
+    );
+  });
+
+  it('is values beside the leaf that are none', () => {
+    for (const values of [null, 17, [], 'x', { ip: 'x' }, { ip: { salt: 1, value: 'x' } }]) {
+      const unreadable = checked(storedRecord(17, RECORD.leaf, values, RECORD.lasting));
+      expect(unreadable).toMatchObject({ what: 'Record 17 cannot be read.' });
+    }
+  });
+
+  it('is a list of changes that is none, also with its own commitment', () => {
+    for (const value of ['{', '17', '[null]', '[{"field":"x","before":[{}],"after":[],"omitted":0}]']) {
+      const changes = { ...disclose(''), value };
+      const leaf = JSON.parse(RECORD.leaf);
+      leaf.commitments.changes = commitmentOf('changes', changes);
+      const altered = { leaf: JSON.stringify(leaf), lasting: { ...RECORD.lasting, changes } };
+      expect(whatIsWrong(altered)).toBe('Record 17 cannot be read.');
+    }
   });
 
   it('is every number that a part of the log lacks', () => {

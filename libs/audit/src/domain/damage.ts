@@ -1,5 +1,7 @@
+import { isChanges } from './changes.js';
 import { verifyDisclosure } from './commitment.js';
-import { parseLeaf, recordOf } from './leaf.js';
+import { recordOf } from './leaf.js';
+import { readableLeaf } from './leaf-shape.js';
 import { type AuditRecord, LASTING_FIELDS, type Leaf, PERSONAL_FIELDS, type StoredRecord } from './record.js';
 
 /** The numbers from `first` to `last`, both included. */
@@ -26,10 +28,21 @@ export function checked(stored: StoredRecord): AuditRecord | Damage {
   const { seq, leaf: text } = stored;
   const damaged = (what: string): Damage => ({ first: seq, last: seq, what: `Record ${seq} ${what}` });
   const leaf = readableLeaf(text);
-  if (leaf === null) return damaged('cannot be read.');
+  if (leaf === null || stored.unreadable) return damaged('cannot be read.');
   if (leaf.seq !== seq) return damaged('is at the place of another one.');
   const misfit = misfitOf(stored, leaf);
-  return misfit === null ? recordOf(stored, leaf) : damaged(`does not fit: its ${misfit}.`);
+  if (misfit !== null) return damaged(`does not fit: its ${misfit}.`);
+  return readableRecord(stored, leaf) ?? damaged('cannot be read.');
+}
+
+/** Null: the changes beside the leaf are none, which somebody wrote together with their commitment. */
+function readableRecord(stored: StoredRecord, leaf: Leaf): AuditRecord | null {
+  try {
+    const record = recordOf(stored, leaf);
+    return record.changes === null || isChanges(record.changes) ? record : null;
+  } catch {
+    return null;
+  }
 }
 
 export function isDamage(one: object): one is Damage {
@@ -73,13 +86,4 @@ export function rangesOf(seqs: readonly number[]): SeqRange[] {
     else ranges.push({ first: seq, last: seq });
   }
   return ranges;
-}
-
-/** Null: the text is no leaf. */
-export function readableLeaf(text: string): Leaf | null {
-  try {
-    return parseLeaf(text);
-  } catch {
-    return null;
-  }
 }

@@ -87,6 +87,8 @@ export interface StoredRecord {
   readonly personal: Readonly<Partial<Record<PersonalField, Disclosure>>>;
   /** The other values that it commits to. */
   readonly lasting: Readonly<Partial<Record<LastingField, Disclosure>>>;
+  /** Set if the store has something else there, which is left out here. Never written. */
+  readonly unreadable?: true;
 }
 
 /** A leaf, parsed. Stores index its fields, and queries filter by them. `v`: 1 until Coffer had format 2. */

@@ -21,12 +21,15 @@ export async function indexCredentials(connection: Connection): Promise<void> {
     const places = await index.find({ _id: trusted({ $lt: before }) }, -1, ENTRIES_A_STEP, deadline());
     const last = places.at(-1)?.seq;
     if (last === undefined) return;
-    const leaves = (await index.load(places, deadline())).map((record) => ({ ...leafOf(record), seq: record.seq }));
-    const updates = leaves.flatMap(({ seq, credential }) =>
-      credential ? [{ updateOne: { filter: { _id: seq }, update: { $set: { credential } } } }] : [],
+    const records = await index.load(places, deadline());
+    const leaves = records.map((record) => ({ leaf: leafOf(record), seq: record.seq }));
+    const updates = leaves.flatMap(({ seq, leaf }) =>
+      leaf?.credential
+        ? [{ updateOne: { filter: { _id: seq }, update: { $set: { credential: leaf.credential } } } }]
+        : [],
     );
     if (updates.length > 0) await writing(() => entries.bulkWrite(updates), deadline());
-    if (leaves.every(({ v }) => v === 1)) return;
+    if (leaves.every(({ leaf }) => leaf?.v === 1)) return;
     before = last;
   }
 }

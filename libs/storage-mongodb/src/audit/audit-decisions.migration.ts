@@ -26,8 +26,8 @@ export async function indexDecisions(connection: Connection): Promise<void> {
     if (last === undefined) return;
     const records = await index.load(places, deadline());
     const decided = records.flatMap((record) => {
-      const { seq, decision_id: decision } = leafOf(record);
-      return decision === null ? [] : [{ updateOne: { filter: { _id: seq }, update: { $set: { decision } } } }];
+      const decision = leafOf(record)?.decision_id ?? null;
+      return decision === null ? [] : [{ updateOne: { filter: { _id: record.seq }, update: { $set: { decision } } } }];
     });
     if (decided.length > 0) await writing(() => entries.bulkWrite(decided), deadline());
     after = last;

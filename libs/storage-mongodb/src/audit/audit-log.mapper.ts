@@ -1,5 +1,14 @@
 import { type QueryFilter, trusted } from 'mongoose';
-import type { AuditBatch, AuditFilter, Leaf, OpenIntent, StoredRecord } from '#audit';
+import {
+  type AuditBatch,
+  type AuditFilter,
+  type Leaf,
+  type OpenIntent,
+  type Outcome,
+  readableLeaf,
+  type StoredRecord,
+  storedRecord,
+} from '#audit';
 import type { AuditEntryRow } from './audit-index.schema.js';
 import type { AuditBatchRow, AuditRecordRow } from './audit-log.schema.js';
 
@@ -24,27 +33,33 @@ export interface EntryTerm {
 export type IntentPart = Pick<AuditEntryRow, 'requestId' | 'action' | 'resourceType' | 'resource'>;
 
 export function toBatchRow({ first, batchId, records, hashes }: AuditBatch): AuditBatchRow {
-  const requests = records.map(leafOf).filter(isOutcome);
+  const requests = records.map(({ leaf }) => JSON.parse(leaf) as Leaf).filter(isOutcome);
   const closes = [...new Set(requests.map(({ request_id }) => request_id))];
   return { _id: first, last: first + records.length - 1, batchId, closes, hashes, records: [...records] };
 }
 
-export function leafOf(record: Pick<StoredRecord, 'leaf'>): Leaf {
-  return JSON.parse(record.leaf) as Leaf;
+/** Null: somebody altered it, so that it cannot be read. */
+export function leafOf(record: Pick<StoredRecord, 'leaf'>): Leaf | null {
+  return readableLeaf(record.leaf);
 }
 
 /** Records of store formats up to 7 have nothing lasting. */
 export function toRecord(row: AuditRecordRow): StoredRecord {
-  return { ...row, lasting: row.lasting ?? {} };
+  return storedRecord(row.seq, row.leaf, row.personal, row.lasting ?? {});
 }
 
-export function toIntent({ seq, leaf, lasting }: StoredRecord): OpenIntent {
-  return { seq, leaf: leafOf({ leaf }), lasting };
-}
-
-export function toEntryRow(record: AuditRecordRow, batch: number): AuditEntryRow {
+/** None if its leaf cannot be read: then nobody can tell what it intended. */
+export function toIntents(record: StoredRecord): OpenIntent[] {
   const leaf = leafOf(record);
-  const name = record.lasting?.resource_name?.value;
+  return leaf === null ? [] : [{ seq: record.seq, leaf, lasting: record.lasting }];
+}
+
+/** A record that cannot be read has an entry that no filter finds. A query without one shows that it is damaged. */
+export function toEntryRow(row: AuditRecordRow, batch: number): AuditEntryRow {
+  const record = toRecord(row);
+  const leaf = leafOf(record);
+  if (leaf === null) return unreadableEntry(record.seq, batch);
+  const name = record.lasting.resource_name?.value;
   return {
     _id: record.seq,
     batch,
@@ -56,9 +71,15 @@ export function toEntryRow(record: AuditRecordRow, batch: number): AuditEntryRow
     outcome: leaf.outcome,
     requestId: leaf.request_id,
     ip: record.personal.ip?.value ?? null,
-    ...(leaf.decision_id === null ? {} : { decision: leaf.decision_id }),
+    ...(leaf.decision_id ? { decision: leaf.decision_id } : {}),
     ...(leaf.credential ? { credential: leaf.credential } : {}),
   };
+}
+
+function unreadableEntry(seq: number, batch: number): AuditEntryRow {
+  const none = { actor: null, resource: null, ip: null };
+  const empty = { action: '', resourceType: '', outcome: '' as Outcome, requestId: '' };
+  return { _id: seq, batch, at: Number.NaN, ...none, ...empty };
 }
 
 export function intentKey(of: IntentPart): string {

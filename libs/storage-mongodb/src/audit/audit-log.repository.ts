@@ -20,7 +20,7 @@ import { AuditErasure } from './audit-erasure.repository.js';
 import { AuditHashes } from './audit-hashes.js';
 import { AuditIndex } from './audit-index.repository.js';
 import type { AuditEntryRow } from './audit-index.schema.js';
-import { isOutcome, leafOf, toBatchRow, toIntent, toRecord } from './audit-log.mapper.js';
+import { isOutcome, leafOf, toBatchRow, toIntents, toRecord } from './audit-log.mapper.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
 import { AuditProgress } from './audit-progress.repository.js';
 import type { AuditProgressRow } from './audit-progress.schema.js';
@@ -148,7 +148,7 @@ export class MongoAuditLog extends AuditLog {
     const until = deadline();
     await this.indexedHead(until);
     const records = await this.index.openIntents(limit, until);
-    return records.map(toIntent);
+    return records.flatMap(toIntents);
   }
 
   async erasePersonal(
@@ -194,8 +194,9 @@ export class MongoAuditLog extends AuditLog {
     const ids = batches.filter(({ closes }) => closes?.some(isAwaited) ?? true).map(({ _id }) => _id);
     if (ids.length === 0) return [];
     const rows = await this.batchesIn({ $in: ids }, ids.length, until);
-    const leaves = rows.flatMap(({ records }) => records.map(leafOf));
-    return leaves.filter((leaf) => isOutcome(leaf) && isAwaited(leaf.request_id));
+    const leaves = rows.flatMap(({ records }) => records.map((row) => leafOf(toRecord(row))));
+    const readable = leaves.filter((leaf) => leaf !== null);
+    return readable.filter((leaf) => isOutcome(leaf) && isAwaited(leaf.request_id));
   }
 
   private async readHead(until: number): Promise<number> {

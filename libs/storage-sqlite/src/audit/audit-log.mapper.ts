@@ -1,4 +1,4 @@
-import type { AuditBatch, OpenIntent, StoredRecord } from '#audit';
+import { type AuditBatch, type OpenIntent, readableLeaf, type StoredRecord, storedRecord } from '#audit';
 import { HASH_BYTES } from '#kernel';
 import { integer, type SqlRow, text } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
@@ -16,11 +16,24 @@ export function toRows(batch: AuditBatch): readonly (readonly SqlValue[])[] {
 }
 
 export function toRecord(row: SqlRow): StoredRecord {
-  const [personal, lasting] = [row.personal, row.lasting].map((values) => JSON.parse(text(values)));
-  return { seq: integer(row.seq), leaf: text(row.leaf), personal, lasting };
+  return storedRecord(integer(row.seq), row.leaf, valuesIn(row.personal), valuesIn(row.lasting));
 }
 
-/** Of a row without `personal`, which settling an intent does not need. */
-export function toIntent(row: SqlRow): OpenIntent {
-  return { seq: integer(row.seq), leaf: JSON.parse(text(row.leaf)), lasting: JSON.parse(text(row.lasting)) };
+/**
+ * Of a row without `personal`, which settling an intent does not need. None if its leaf cannot be read: then nobody can tell
+ * what it intended.
+ */
+export function toIntents(row: SqlRow): OpenIntent[] {
+  const leaf = readableLeaf(text(row.leaf));
+  const { seq, lasting } = storedRecord(integer(row.seq), row.leaf, {}, valuesIn(row.lasting));
+  return leaf === null ? [] : [{ seq, leaf, lasting }];
+}
+
+/** Null: somebody altered them, so that they are no JSON. */
+function valuesIn(values: unknown): unknown {
+  try {
+    return JSON.parse(String(values));
+  } catch {
+    return null;
+  }
 }

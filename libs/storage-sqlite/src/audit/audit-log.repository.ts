@@ -8,6 +8,7 @@ import {
   besideArchive,
   leafHashesOf,
   type OpenIntent,
+  readableLeaf,
   type ScanBudget,
   type StoredRecord,
 } from '#audit';
@@ -16,7 +17,7 @@ import type { Database } from '../engine/database.js';
 import { integer, text } from '../engine/sql.js';
 import { AuditErasure } from './audit-erasure.repository.js';
 import { AuditIndex } from './audit-index.repository.js';
-import { toIntent, toRecord, toRows } from './audit-log.mapper.js';
+import { toIntents, toRecord, toRows } from './audit-log.mapper.js';
 import { AuditProgress } from './audit-progress.repository.js';
 import { AuditPruning } from './audit-pruning.repository.js';
 import { AuditSearch } from './audit-search.repository.js';
@@ -67,7 +68,8 @@ export class SqliteAuditLog extends AuditLog {
     const newest = await this.head();
     const head = Math.max(after, Math.min(after + RECORDS_A_LOOK, newest));
     const rows = head > after ? await this.database.longReads.all(OUTCOMES, after, head) : [];
-    const outcomes = rows.map(({ leaf }) => JSON.parse(text(leaf))).filter((leaf) => isAwaited(leaf.request_id));
+    const leaves = rows.map(({ leaf }) => readableLeaf(text(leaf))).filter((leaf) => leaf !== null);
+    const outcomes = leaves.filter((leaf) => isAwaited(leaf.request_id));
     return { head, outcomes, isAll: head >= newest };
   }
 
@@ -130,7 +132,7 @@ export class SqliteAuditLog extends AuditLog {
 
   async openIntents(limit: number): Promise<OpenIntent[]> {
     const rows = await this.database.reader.all(OPEN, limit);
-    return rows.map(toIntent);
+    return rows.flatMap(toIntents);
   }
 
   async erasePersonal(

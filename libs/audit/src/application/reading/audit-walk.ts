@@ -1,6 +1,7 @@
 import type { Clock } from '#kernel';
 import { type Archived, archivedRecords, isArchived } from '../../domain/archived.js';
-import { type Damage, isDamage, missingRecords, rangesOf, readableLeaf } from '../../domain/damage.js';
+import { type Damage, isDamage, missingRecords, rangesOf } from '../../domain/damage.js';
+import { readableLeaf } from '../../domain/leaf-shape.js';
 import type { StoredRecord } from '../../domain/record.js';
 import { ScanBudget } from '../../domain/scan-budget.js';
 import type { AuditFilter, AuditLog, AuditTimes } from '../../ports/audit-log.js';
