@@ -22,6 +22,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
     'a server on loopback has a minute for each answer',
   'libs/storage-mongodb/src/engine/failures.spec.ts': 'the adapter takes deadlines of the monotonic clock',
   'libs/storage-mongodb/src/engine/shared-writes.spec.ts': 'the adapter takes deadlines of the monotonic clock',
+  'libs/storage-mongodb/src/testing/mongodb-under-test.ts': 'a real store dates its publications',
   'libs/storage-sqlite/src/audit/audit-log.repository.spec.ts': 'looks whether a thread has indexed',
   'libs/storage-sqlite/src/engine/reader.spec.ts': 'a real timer fires during a loop, whenever that is',
   'libs/storage-sqlite/src/engine/writer.spec.ts': 'looks whether a thread has begun, and at its files',
