@@ -1,21 +1,26 @@
 /**
  * The thread that owns `keyring.db`. Node loads this file directly: the built one, or under a test runner this source. So
- * it imports only Node's modules, and it has only TypeScript syntax that Node can strip.
+ * it imports only Node's modules and one neighbour, and both have only TypeScript syntax that Node can strip.
  */
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Answer, FromThread, Job, SqlRow, Step, ThreadData, ToThread } from './keyring-protocol.js';
+
+// A neighbour has the extension of this file.
+const neighbour = new URL(`./piece-search${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url);
+const { PieceSearch }: typeof import('./piece-search.js') = await import(neighbour.href);
 
 const data: ThreadData<MessagePort> = workerData;
 const slots = new Int32Array(data.slots);
 
 /** Another connection holds the lock. Extended codes have this as their low byte (sqlite.org/rescode.html). */
 const SQLITE_BUSY = 5;
-/** How many bytes of the file are looked at together. */
-const BLOCK = 1_048_576;
-/** A wrap is looked for in pieces of so many bytes: a part of it would already be a part of the key. */
-const PIECE = 10;
+/**
+ * With so many deleted wraps in memory the file is rewritten, also if nobody asks for it: a rotation of the master key
+ * replaces the wraps of all rings. Each takes about 130 bytes, so they take at most about 1.3 MB.
+ */
+const MOST_DELETED = 10_000;
 
 class Newer extends Error {}
 
@@ -32,6 +37,8 @@ let connection: Connection | null = null;
 let bytesOfFile: number | null = null;
 /** Wraps that were deleted since the file was last rewritten. */
 let deleted: Uint8Array[] = [];
+/** With so many of them the file is rewritten. Raised when that failed, so that not every write tries it again. */
+let rewriteAt = MOST_DELETED;
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -120,28 +127,25 @@ function rewrite(): void {
   if (holdsAny(deleted)) throw new Error('keyring.db still holds a deleted wrap');
   prepared('UPDATE keyring SET stale = 0').run();
   deleted = [];
+  rewriteAt = MOST_DELETED;
 }
 
 function holdsAny(wraps: readonly Uint8Array[]): boolean {
-  const pieces = wraps.flatMap(piecesOf);
-  if (pieces.length === 0 || bytesOfFile === null) return false;
+  if (wraps.length === 0 || bytesOfFile === null) return false;
+  const search = new PieceSearch(wraps);
   const journal = `${data.file}-journal`;
-  if (existsSync(journal) && includesAny(readFileSync(journal), pieces)) return true;
-  const block = Buffer.alloc(BLOCK + PIECE);
-  // The blocks overlap by a piece.
-  for (let at = 0; at < fstatSync(bytesOfFile).size; at += BLOCK) {
-    if (includesAny(block.subarray(0, readSync(bytesOfFile, block, 0, block.length, at)), pieces)) return true;
+  return (existsSync(journal) && search.isIn(readFileSync(journal))) || search.isInFile(bytesOfFile);
+}
+
+/** Bounds the memory of {@link deleted}. A failure is not reported: whoever needs the rewrite asks for it, and gets it. */
+function rewriteIfDue(): void {
+  if (deleted.length < rewriteAt) return;
+  try {
+    rewrite();
+  } catch {
+    disconnect();
+    rewriteAt = deleted.length + MOST_DELETED;
   }
-  return false;
-}
-
-function piecesOf(wrap: Uint8Array): Buffer[] {
-  const count = Math.floor(wrap.length / PIECE);
-  return Array.from({ length: count }, (_, at) => Buffer.from(wrap.subarray(at * PIECE, (at + 1) * PIECE)));
-}
-
-function includesAny(bytes: Buffer, pieces: readonly Buffer[]): boolean {
-  return pieces.some((piece) => bytes.includes(piece));
 }
 
 function work(job: Job): Answer {
@@ -166,6 +170,7 @@ function post(message: FromThread): void {
 function take(message: ToThread): void {
   if (!('close' in message)) {
     post({ answers: [work(message)] });
+    rewriteIfDue();
     return;
   }
   disconnect();

@@ -57,3 +57,32 @@ describe('the database of the rings on a disk that hangs', () => {
     await database.close();
   });
 });
+
+describe('the database of the rings', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'coffer-rings-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['9,999', 9_999, 1],
+    ['10,000', 10_000, 0],
+  ])('is rewritten by itself before it keeps more than 10,000 deleted wraps in memory: %s', async (_, wraps, stale) => {
+    const database = await RingDatabase.open({ path: join(folder, 'keyring.db'), clock: new ManualClock() });
+    await database.write([
+      { sql: "INSERT INTO rings VALUES ('ring', 1, 0)", params: [] },
+      {
+        sql: `WITH RECURSIVE numbers (version) AS (SELECT 1 UNION ALL SELECT version + 1 FROM numbers WHERE version < ?)
+          INSERT INTO wraps SELECT 'ring', version, 1, randomblob(61) FROM numbers`,
+        params: [wraps],
+      },
+    ]);
+    await database.write([
+      { sql: 'SELECT wrap FROM wraps', params: [], erases: true },
+      { sql: 'UPDATE wraps SET wrap = randomblob(61)', params: [] },
+    ]);
+    expect(await database.read('SELECT stale FROM keyring')).toEqual([{ stale }]);
+    await database.close();
+  });
+});

@@ -33,7 +33,8 @@ export interface RingDatabaseOptions {
  * it, so that a slow disk stalls no request that needs no keyring. It does the calls in the order in which they are made.
  *
  * `secure_delete` clears a deleted wrap where it lies, but not the copies that stay in a page when SQLite moves rows to
- * another one. So after a wrap was deleted the whole file is written anew, and looked through.
+ * another one. So after a wrap was deleted the whole file is written anew, and looked through. The thread does so by
+ * itself before it keeps more than about 10,000 deleted wraps in memory, as after a rotation of the master key.
  */
 export class RingDatabase {
   private readonly threads: JobThreads<JobKind, Answer, Answer>;
