@@ -142,6 +142,11 @@ export function retire(ring: KeyRing, version: number, now: number): KeyRing {
   return moved(ring, version, 'retiring', (one) => ({ ...one, state: 'retired', retiredAt: now }));
 }
 
+/** The retired versions below `version`. */
+export function retiredBelow(ring: KeyRing, version: number): KeyVersion[] {
+  return ring.versions.filter((one) => one.version < version && one.state === 'retired');
+}
+
 /** Destroys the retired versions below `version`: a node that reads the new epoch opens nothing with them any more. */
 export function destroy(ring: KeyRing, version: number): KeyRing {
   return moved(ring, version, 'retired', (one) => ({ ...one, state: 'destroyed' }));

@@ -71,10 +71,12 @@ export function olderRetired(rotation: Rotation, destroyAt: number): Rotation {
 /**
  * A rotation whose times a clock that was ahead wrote: it is due now, and nobody holds it. Its present pass begins anew,
  * and what was done in the future was done now. So older versions are destroyed later, and never earlier.
+ * `isRetiredAhead`: whether that clock dated the retirement too. The destruction then counts from `finishedAt`, which must
+ * not be before the retirement.
  */
-export function redated(rotation: Rotation, now: number): Rotation {
+export function redated(rotation: Rotation, now: number, isRetiredAhead: boolean): Rotation {
   const { finishedAt } = rotation;
-  const done = finishedAt === null ? null : Math.min(finishedAt, now);
+  const done = finishedAt === null ? null : isRetiredAhead ? now : Math.min(finishedAt, now);
   return { ...passOver(rotation, now), finishedAt: done, worker: null, workerUntil: 0 };
 }
 

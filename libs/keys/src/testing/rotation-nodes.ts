@@ -108,7 +108,7 @@ export class RotationNode {
     const preparation = new RotationPreparation(keyring, descriptors, clock);
     const endings = new RotationEndings(keyring, descriptors, trail, settings, clock);
     const steps = new RotationSteps(descriptors, preparation, pass, endings, settings, clock);
-    this.misdated = new MisdatedRotations(rotations, settings, clock);
+    this.misdated = new MisdatedRotations(rotations, descriptors, settings, clock);
     this.runner = new RotationRunner(rotations, steps, this.misdated, clock);
     this.requests = new RotationRequests(rotations, rings, trail, clock);
     this.runner.start((_, error) => void this.failures.push(error));

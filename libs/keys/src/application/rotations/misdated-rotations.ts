@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { CLOCKS_APART_MS, Clock, LeaseWatch, newId } from '#kernel';
+import { CLOCKS_APART_MS, Clock, isAhead, LeaseWatch, newId } from '#kernel';
+import { retiredBelow } from '../../domain/key-ring.js';
+import type { Rotation } from '../../domain/rotation.js';
 import { redated } from '../../domain/rotation-course.js';
 import { KeySettings } from '../../ports/key.settings.js';
 import { RotationStore } from '../../ports/rotation.store.js';
+import { RingDescriptors } from '../rings/ring-descriptors.js';
 import { LEASE_MS } from './held-rotation.js';
 
 /** How many rotations one look sets right at most. */
@@ -19,6 +22,7 @@ export class MisdatedRotations {
 
   constructor(
     private readonly store: RotationStore,
+    private readonly descriptors: RingDescriptors,
     private readonly settings: KeySettings,
     private readonly clock: Clock,
   ) {
@@ -34,7 +38,16 @@ export class MisdatedRotations {
     const found = await this.store.misdated(soon, later, LOOK_AT);
     const still = this.watch.look(new Map(found.map(({ value, revision }) => [value.id, revision])));
     for (const { value, revision } of found) {
-      if (still.has(value.id)) await this.store.rotations.replace(redated(value, now), revision, newId());
+      if (!still.has(value.id)) continue;
+      // One that waits no longer than the whole time was set right before, and is not put off again.
+      const isRetiredAhead = (value.nextAt ?? 0) > later && (await this.isRetiredAhead(value, now));
+      await this.store.rotations.replace(redated(value, now, isRetiredAhead), revision, newId());
     }
+  }
+
+  private async isRetiredAhead({ ring, version, phase }: Rotation, now: number): Promise<boolean> {
+    const descriptor = phase === 'retired' ? await this.descriptors.load(ring) : null;
+    const retired = descriptor ? retiredBelow(descriptor, version) : [];
+    return retired.some(({ retiredAt }) => isAhead(retiredAt ?? 0, now));
   }
 }

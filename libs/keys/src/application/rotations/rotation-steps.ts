@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '#kernel';
-import type { KeyRing } from '../../domain/key-ring.js';
+import { Clock, isAhead } from '#kernel';
+import { type KeyRing, retiredBelow } from '../../domain/key-ring.js';
 import type { Rotation, RotationPhase } from '../../domain/rotation.js';
 import { pageDone, passBegun, passOver } from '../../domain/rotation-course.js';
 import { KeySettings } from '../../ports/key.settings.js';
@@ -20,7 +20,7 @@ export class PassIncomplete extends Error {
   }
 }
 
-/** How long a destruction is put off each time while the clock is not settled, in milliseconds. */
+/** How long a retirement or a destruction is put off each time while the clock is not settled, in milliseconds. */
 const PUT_OFF_MS = 60_000;
 
 type Step = (held: HeldRotation, ring: KeyRing) => Promise<void>;
@@ -33,9 +33,11 @@ export class RotationSteps {
   private readonly steps: Readonly<Record<RotationPhase, Step>> = {
     preparing: (held, ring) => this.preparation.run(held, ring),
     moving: this.passing((held, _, passed) => this.endings.complete(held, passed, this.settledAfter(this.clock.now()))),
-    retiring: this.passing((held, _, passed) =>
-      this.unlessEarly(held, passed, this.settledAfter(passed.finishedAt ?? this.clock.now()), () =>
-        this.endings.retire(held, passed),
+    retiring: this.ifSettled(
+      this.passing((held, _, passed) =>
+        this.unlessEarly(held, passed, this.settledAfter(passed.finishedAt ?? this.clock.now()), () =>
+          this.endings.retire(held, passed),
+        ),
       ),
     ),
     retired: this.ifSettled(
@@ -62,7 +64,10 @@ export class RotationSteps {
     await this.steps[held.rotation.phase](held, ring);
   }
 
-  /** A destroyed version never opens again: it waits while the time is in doubt [R104]. */
+  /**
+   * A destroyed version never opens again: it waits while the time is in doubt [R104]. So does a retirement, because its time
+   * decides when the version is destroyed.
+   */
   private ifSettled(step: Step): Step {
     return (held, ring) => {
       if (this.clock.isSettled) return step(held, ring);
@@ -102,9 +107,13 @@ export class RotationSteps {
     return held.save(passOver(passed, passed.state === 'running' ? now : this.settledAfter(now)));
   }
 
-  /** Ends the phase by `end`, unless the pass began before `at`: then another pass begins at `at`. */
+  /**
+   * Ends the phase by `end`, unless the pass began before `at`: then another pass begins at `at`. The same for a pass that
+   * began ahead of now: a clock that was ahead wrote that, and nobody knows when it began.
+   */
   private unlessEarly(held: HeldRotation, passed: Rotation, at: number, end: () => Promise<void>): Promise<void> {
-    return (passed.passStartedAt ?? 0) >= at ? end() : held.save(passOver(passed, at));
+    const began = passed.passStartedAt ?? 0;
+    return began >= at && !isAhead(began, this.clock.now()) ? end() : held.save(passOver(passed, at));
   }
 
   /**
@@ -115,11 +124,16 @@ export class RotationSteps {
     return moved + this.settings.settleMs + 1;
   }
 
-  /** When the last of the retired versions may be destroyed. Never further ahead than its whole time: see `misdated`. */
-  private destroyAt(ring: KeyRing, { version }: Rotation): number {
-    const { destroyAfterMs } = this.settings;
-    const retired = ring.versions.filter((one) => one.version < version && one.state === 'retired');
-    const at = Math.max(0, ...retired.map(({ retiredAt }) => (retiredAt ?? 0) + destroyAfterMs));
-    return Math.min(at, this.clock.now() + destroyAfterMs);
+  /**
+   * When the last of the retired versions may be destroyed: `destroyAfterMs` after its retirement. If a clock that was ahead
+   * dated that, `finishedAt` counts instead: {@link MisdatedRotations} has set it to the time when it noticed. Versions are
+   * retired after their successor was made, so a retirement that a clock behind dated counts from there.
+   */
+  private destroyAt(ring: KeyRing, { version, finishedAt }: Rotation): number {
+    const now = this.clock.now();
+    const successor = ring.versions.filter((one) => one.version === version).map(({ createdAt }) => createdAt);
+    const retired = retiredBelow(ring, version).map(({ retiredAt }) => retiredAt ?? 0);
+    const possible = [...successor, ...retired].filter((at) => !isAhead(at, now));
+    return Math.max(Math.min(finishedAt ?? now, now), ...possible) + this.settings.destroyAfterMs;
   }
 }

@@ -69,8 +69,94 @@ describe('a rotation under clocks that are wrong', () => {
       expect(waits).toBeGreaterThan(destroyAfterMs - DAY);
       expect(waits).toBeLessThanOrEqual(destroyAfterMs);
       expect(world.states(RING)).toEqual(['retired', 'active']);
+      const noticed = world.clock.at;
+      await node.drive(id, ({ phase }) => phase === 'closed');
+      expect(world.states(RING)).toEqual(['destroyed', 'active']);
+      expect(world.clock.at - noticed).toBeGreaterThan(destroyAfterMs - DAY);
+      expect(world.clock.at - noticed).toBeLessThan(destroyAfterMs + DAY);
     },
   );
+
+  it('counts from the time of notice when only the retirement was dated ahead, long after the rotation was done', async () => {
+    const { id } = await node.ask(RING);
+    const { finishedAt } = await node.drive(id, ({ phase }) => phase === 'retiring');
+    world.pass(20 * DAY);
+    const retired = world.clock.at;
+    const ahead = new RotationNode(world, new ManualClock(world.clock.at + 400 * DAY));
+    await ahead.drive(id, ({ phase }) => phase === 'retired');
+    expect(world.rotation(id).finishedAt).toBe(finishedAt);
+    await twoLooks();
+    world.clock.at = retired + destroyAfterMs - DAY;
+    await twoLooks();
+    await node.round();
+    expect(world.states(RING)).toEqual(['retired', 'active']);
+    await node.drive(id, ({ phase }) => phase === 'closed');
+    expect(world.clock.at - retired).toBeGreaterThan(destroyAfterMs);
+    expect(world.clock.at - retired).toBeLessThan(destroyAfterMs + DAY);
+  });
+
+  it('destroys nothing early when a clock that was behind dated the retirement', async () => {
+    const { id } = await node.ask(RING);
+    await node.drive(id, ({ phase }) => phase === 'retiring');
+    const done = world.clock.at;
+    const right = node;
+    node = new RotationNode(world, new ManualClock(world.clock.at - 400 * DAY));
+    await node.misdated.run();
+    node.clock.at += 15_000;
+    await node.misdated.run();
+    await node.drive(id, ({ phase }) => phase === 'retired');
+    node = right;
+    await node.drive(id, ({ phase }) => phase === 'closed');
+    expect(world.clock.at - done).toBeGreaterThan(destroyAfterMs - DAY);
+    expect(world.clock.at - done).toBeLessThan(destroyAfterMs + DAY);
+  });
+
+  it('keeps the date of a retirement that looks ahead only to a clock that is behind', async () => {
+    const { id } = await node.ask(RING);
+    await node.drive(id, ({ phase }) => phase === 'retired');
+    const retired = world.clock.at;
+    const right = node;
+    node = new RotationNode(world, new ManualClock(world.clock.at - 400 * DAY));
+    await node.misdated.run();
+    node.clock.at += 15_000;
+    await node.misdated.run();
+    await node.round();
+    node = right;
+    world.clock.at = retired + destroyAfterMs - DAY;
+    await node.round();
+    expect(world.states(RING)).toEqual(['retired', 'active']);
+    await node.drive(id, ({ phase }) => phase === 'closed');
+    expect(world.clock.at - retired).toBeGreaterThanOrEqual(destroyAfterMs);
+    expect(world.clock.at - retired).toBeLessThan(destroyAfterMs + DAY);
+  });
+
+  it('destroys no version by a pass that a clock ahead began: something may need the version since', async () => {
+    const [kept] = world.kept;
+    await kept?.keep(node.sealing, RING, 'late');
+    const late = kept?.rows.get('late');
+    kept?.rows.delete('late');
+    const { id } = await node.ask(RING);
+    await node.drive(id, ({ phase }) => phase === 'retired');
+    if (late) kept?.rows.set('late', late);
+    world.pass(destroyAfterMs);
+    await change(id, { passStartedAt: world.clock.at + 400 * DAY, place: 'sensitive-data|' });
+    await node.round();
+    await world.requireWhole();
+    await node.drive(id, ({ phase }) => phase === 'closed');
+    await world.requireWhole();
+    expect(world.sealedUnder(RING)).toEqual([2]);
+  });
+
+  it('retires no version while the time is in doubt, because the retirement dates the destruction [R104]', async () => {
+    const { id } = await node.ask(RING);
+    await node.drive(id, ({ phase }) => phase === 'retiring');
+    world.clock.resting = 1;
+    for (let hour = 0; hour < 24; hour += 1, world.pass(DAY / 24)) await node.round();
+    expect(world.states(RING)).toEqual(['retiring', 'active']);
+    world.clock.resting = 0;
+    await node.drive(id, ({ phase }) => phase === 'closed');
+    expect(world.states(RING)).toEqual(['destroyed', 'active']);
+  });
 
   it('destroys no version while the time is in doubt, and destroys it afterwards [R104]', async () => {
     const { id } = await node.ask(RING);
