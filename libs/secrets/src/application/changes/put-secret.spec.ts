@@ -1,6 +1,7 @@
 import { type Caller, newId, PartUnavailable } from '#kernel';
 import { codeOf } from '#kernel/testing';
 import { modelOf, policyOf, roleOf } from '#policies/testing';
+import { aSecret } from '../../testing/a-secret.js';
 import { aKeptSecret, type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 import type { SecretDraft } from './create-secret.js';
 import type { PutConditions } from './put-secret.js';
@@ -172,6 +173,26 @@ describe('putting a value at a path', () => {
         expect(secrets.store.heads.peekAll().map(({ value }) => value.version)).toEqual([isTaken ? 2 : 1]);
       },
     );
+
+    it('is recorded if the insert of a slow first request lands after the last look for it [R71]', async () => {
+      secrets.store.heads.hooks.before = (operation) => {
+        if (operation === 'insert') throw new PartUnavailable('store');
+      };
+      expect(await codeOf(put(secrets, once))).toBe('store_unavailable');
+      delete secrets.store.heads.hooks.before;
+      const record = secrets.creations.creations.peekAll()[0]?.value;
+      const late = aSecret({ id: record?.objectId ?? '', path: PATH });
+      const find = secrets.store.findByPath.bind(secrets.store);
+      let looks = 0;
+      secrets.store.findByPath = async (path) => {
+        const isOver = secrets.clock.now() >= (record?.createdAt ?? 0) + 3_000;
+        if (isOver && ++looks === 2) await secrets.store.heads.insert(late, newId());
+        return find(path);
+      };
+      const { created, stored } = await secrets.clock.drive(put(secrets, once));
+      expect([created, stored.value.id]).toEqual([true, late.id]);
+      expect(lastRecord()).toEqual({ action: 'secret:write', outcome: 'succeeded', resource_id: late.id });
+    });
 
     it('is refused for another body, and makes nothing again once the secret is deleted', async () => {
       const { stored } = await put(secrets, once);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Creations } from '#idempotency';
+import { Creations, idTaken } from '#idempotency';
 import {
   type Caller,
   Clock,
@@ -106,13 +106,16 @@ export class PutSecret {
     if (!rotates.allowed) await this.require(caller, 'secret:write', path, null);
   }
 
-  /** Each change is tried once: the audit tells intents apart by request, action and secret. */
+  /**
+   * Each change is tried once: the audit tells intents apart by request, action and secret. Throws `id_taken` if another
+   * request with the key made the secret meanwhile: it is then found and recorded as a replay.
+   */
   private async make(put: Put, id: string): Promise<PutResult> {
     const tried = new Set<string>();
     for (;;) {
       const head = await this.store.findByPath(put.path);
       const target = head?.value.id ?? id;
-      if (head && target === id) return { created: true, stored: head };
+      if (head && target === id) throw idTaken();
       if (tried.has(target)) throw changedMeanwhile('secret');
       tried.add(target);
       try {
