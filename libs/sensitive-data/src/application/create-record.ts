@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { Creations, idTaken } from '#idempotency';
-import { type Caller, Clock, type Plaintext } from '#kernel';
+import { type Caller, Clock, type Plaintext, PublishingWindow } from '#kernel';
 import type { SensitiveRecord } from '../domain/sensitive-record.js';
 import { checkedValue } from '../domain/sensitive-type.js';
 import { typeNamed } from '../domain/types/registry.js';
@@ -42,9 +42,11 @@ export class CreateRecord {
     const what = { action: ACTION, resourceType: SENSITIVE_DATA, resourceId: id } as const;
     const ownerId = principal.userId;
     return this.audit.mutation(request, principal, what, async () => {
+      const window = new PublishingWindow(this.clock);
       const at = this.clock.now();
       const fresh = { id, ownerId, dataType, version: 1, reseals: 0, createdAt: at, updatedAt: at };
       const record: SensitiveRecord = { ...fresh, sealed: await this.sealing.seal(fresh, value) };
+      window.requireOpen();
       if ((await this.store.records.insert(record, request.requestId)) === 'taken') throw idTaken();
       await this.owners.requireAfterInsert(ownerId, id);
       return { stored: { revision: 1, value: record }, value };

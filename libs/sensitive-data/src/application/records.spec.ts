@@ -98,6 +98,17 @@ describe('sensitive data', () => {
     expect(await codeOf(replace(id))).toBe('not_found');
   });
 
+  it('inserts nothing if its seal took more than 5 s: its key may be gone then', async () => {
+    data.clock.at += 2_000;
+    const rings = data.node.stores.rings.rings;
+    rings.hooks.after = (operation) => {
+      if (operation === 'load') data.clock.at += 5_001;
+      delete rings.hooks.after;
+    };
+    expect(await codeOf(keep())).toBe('busy');
+    expect(data.store.records.peekAll()).toEqual([]);
+  });
+
   it('is listed page by page, the oldest first, without the data of other accounts', async () => {
     const ids = [];
     for (let made = 0; made < 5; made += 1) ids.push(await keep());

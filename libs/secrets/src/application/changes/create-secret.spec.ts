@@ -1,4 +1,5 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { aKeptSecret, secretsUnderTest } from '../../testing/secrets-under-test.js';
 import type { SecretDraft } from './create-secret.js';
 
@@ -98,5 +99,16 @@ describe('creating a secret', () => {
     expect(JSON.stringify(secrets.log.all())).not.toContain('hunter2');
     expect(secrets.outcomes()).toEqual(['secret:write allowed', 'secret:write succeeded']);
     expect(secrets.log.leaves().map((leaf) => leaf.resource_id)).toEqual([value.id, value.id]);
+  });
+
+  it('inserts nothing later than 30 s after its request came in: a key of its seal may be gone then', async () => {
+    const secrets = await secretsUnderTest();
+    const create = (age: number) => {
+      const caller = secrets.as('owner', { receivedAt: secrets.clock.now() - age });
+      return codeOf(secrets.create.create(caller, { path: 'prod/late', value: 'v1' }));
+    };
+    expect(await create(30_000)).toBe('busy');
+    expect(secrets.store.heads.peekAll()).toEqual([]);
+    expect(await create(29_999)).toBe('none');
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { Creations, goneSince, idTaken } from '#idempotency';
-import { type Caller, Clock, type Plaintext, type Stored } from '#kernel';
+import { type Caller, Clock, type Plaintext, PublishingWindow, type Stored } from '#kernel';
 import { SECRETS_RING, Sealing } from '#keys';
 import { Authorizer } from '#policies';
 import { firstVersion, type NewSecret } from '../../domain/lifecycle.js';
@@ -56,12 +56,14 @@ export class CreateSecret {
     });
   }
 
-  /** Without a check of the draft or the permission. Throws `id_taken` or `path_taken`. */
+  /** Without a check of the draft or the permission. Throws `id_taken`, `path_taken` or `busy`. */
   make(caller: Caller, fresh: NewSecret, value: Plaintext, at: number): Promise<Stored<Secret>> {
     const what = { ...recorded('secret:write', fresh), version: 1 };
+    const window = new PublishingWindow(this.clock, caller.request.receivedAt);
     return this.audit.mutation(caller.request, caller.principal, what, async () => {
       const sealed = await this.sealing.seal(SECRETS_RING, sealContext(fresh, 1), value);
       const secret = firstVersion(fresh, sealed, { actorId: caller.principal.userId, at });
+      window.requireOpen();
       return this.insert(secret, caller.request.requestId);
     });
   }
