@@ -53,7 +53,8 @@ export function entriesUnderTest() {
 /** A node on this store. Nodes with the same store and the same log form a cluster. */
 export function entriesOn(store: MemoryVaultStore, audit: AuditNode) {
   const { clock, trail } = audit;
-  const creations = creationsOn(new MemoryCreationStore(), ROOTS, trail, clock);
+  const kept = new MemoryCreationStore();
+  const creations = creationsOn(kept, ROOTS, trail, clock);
   const vaults = new Vaults(store, clock);
   const bodies = new EntryBodies(store, clock);
   const reading = new EntryReading(vaults, bodies);
@@ -71,6 +72,7 @@ export function entriesOn(store: MemoryVaultStore, audit: AuditNode) {
     store,
     settlement,
     vaults,
+    creations: kept.creations,
     create: new CreateEntry(creations, bodies, reading, vaults, publisher, writes),
     find: new FindEntry(reading, absences, trail),
     list: new ListEntries(store, reading, trail),

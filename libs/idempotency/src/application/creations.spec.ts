@@ -93,6 +93,23 @@ describe('an Idempotency-Key', () => {
     expect(things.peekAll()).toEqual([]);
   });
 
+  it('does not make an object again that was removed since, though its outcome could not be recorded', async () => {
+    const { things, clock, node, again } = world();
+    const request = { route: 'POST /things', body: BODY, action: 'secret:write', resourceType: 'secret' } as const;
+    const maker = {
+      find: async (id: string) => (await things.load(id))?.value ?? null,
+      make: async (id: string): Promise<Thing> => {
+        await things.insert({ id, path: BODY.path }, newId());
+        throw new CofferError('outcome_unrecorded', 'It was done.');
+      },
+    };
+    const once = () => clock.drive(node().once(again(), 'k', request, maker));
+    await expect(once()).rejects.toEqual(coded('outcome_unrecorded'));
+    await things.remove(things.peekAll()[0]?.value.id ?? '', 1);
+    await expect(once()).rejects.toEqual(coded('conflict'));
+    expect(things.peekAll()).toEqual([]);
+  });
+
   it('makes one of 50 at once, and all get it [R88]', async () => {
     const { create, things, store } = world();
     const all = await Promise.all(Array.from({ length: 50 }, () => create('k')));

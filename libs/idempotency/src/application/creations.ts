@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Audited, AuditTrail } from '#audit';
-import { type Action, type Caller, Clock, newId, type Stored, tooSlow } from '#kernel';
+import { type Action, type Caller, Clock, CofferError, newId, type Stored, tooSlow } from '#kernel';
 import type { Creation } from '../domain/creation.js';
 import { goneSince } from '../domain/gone-since.js';
 import { isIdTaken } from '../domain/id-taken.js';
@@ -26,10 +26,11 @@ export interface Maker<T> {
    */
   make(id: string): Promise<T>;
   /**
-   * The object of this id, read from the store now; null if there is none. Not audited. Throws {@link goneSince} if only
-   * a trace of the object is left: it was made, so it is not made again.
+   * The object of this id, read from the store now; null if there is none. `wasMade`: an earlier request with this key is
+   * known to have made it. Not audited. Throws {@link goneSince} if only a trace of the object is left: it was made, so it
+   * is not made again.
    */
-  find(id: string): Promise<T | null>;
+  find(id: string, wasMade: boolean): Promise<T | null>;
   /** What the audit record of a replay says, if the object decides it. Without it: as the request says. */
   recorded?(found: T): Pick<Audited, 'action' | 'resourceId' | 'resourceName'>;
 }
@@ -64,7 +65,7 @@ export class Creations {
     if (found !== null) return this.replayed(caller, request, record, found, maker);
     if (record.value.madeAt !== null) throw goneSince();
     try {
-      return await this.made(caller, record, maker);
+      return await this.marked(caller, record, () => maker.make(record.value.objectId));
     } catch (error) {
       if (!isIdTaken(error)) throw error;
     }
@@ -78,21 +79,25 @@ export class Creations {
     record: Stored<Creation>,
     maker: Maker<T>,
   ): Promise<T> {
-    const found = await maker.find(record.value.objectId);
+    const found = await maker.find(record.value.objectId, false);
     if (found !== null) return this.replayed(caller, request, record, found, maker);
     const renewed = await this.kept.renewId(record, caller.request.requestId);
-    const others = await maker.find(renewed.value.objectId);
+    const others = await maker.find(renewed.value.objectId, renewed.value.madeAt !== null);
     if (others !== null) return this.replayed(caller, request, renewed, others, maker);
     if (renewed.value.madeAt !== null) throw goneSince();
-    const made = await this.makeOrGiveUp(maker, renewed.value.objectId);
-    await this.kept.markMade(renewed, caller.request.requestId);
-    return made;
+    return this.marked(caller, renewed, () => this.makeOrGiveUp(maker, renewed.value.objectId));
   }
 
-  private async made<T>(caller: Caller, record: Stored<Creation>, maker: Maker<T>): Promise<T> {
-    const made = await maker.make(record.value.objectId);
-    await this.kept.markMade(record, caller.request.requestId);
-    return made;
+  /** What was made is marked, also if its outcome could not be recorded: it stands all the same. */
+  private async marked<T>(caller: Caller, record: Stored<Creation>, make: () => Promise<T>): Promise<T> {
+    try {
+      const made = await make();
+      await this.kept.markMade(record, caller.request.requestId);
+      return made;
+    } catch (error) {
+      if (isUnrecorded(error)) await this.kept.markMade(record, caller.request.requestId);
+      throw error;
+    }
   }
 
   private async replayed<T>(
@@ -123,9 +128,13 @@ export class Creations {
     // A clock that was ahead may have written `createdAt`.
     const until = madeAt === null ? Math.min(createdAt, this.clock.now()) + PATIENCE_MS : 0;
     for (let wait: number = FIRST_LOOK_MS; ; wait = Math.min(2 * wait, LONGEST_LOOK_MS)) {
-      const found = await maker.find(objectId);
+      const found = await maker.find(objectId, madeAt !== null);
       if (found !== null || this.clock.now() >= until) return found;
       await this.clock.sleep(wait);
     }
   }
+}
+
+function isUnrecorded(error: unknown): boolean {
+  return error instanceof CofferError && error.code === 'outcome_unrecorded';
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Creations, isIdTaken } from '#idempotency';
+import { Creations, goneSince, isIdTaken } from '#idempotency';
 import type { Caller } from '#kernel';
 import type { EntryBlob, EntryBody } from '../../domain/entry-body.js';
 import { withBody } from '../../domain/vault-changes.js';
@@ -38,7 +38,7 @@ export class CreateEntry {
     const { id: given, generation, blob } = draft;
     const body = { given, generation, blob };
     const request = { route: 'POST /entries', body, ...CREATES, resourceId: given ?? undefined };
-    const find = (id: string) => this.find(caller, draft, id);
+    const find = (id: string, wasMade: boolean) => this.find(caller, draft, id, wasMade);
     try {
       return await this.creations.once(caller, key, request, {
         find,
@@ -47,7 +47,7 @@ export class CreateEntry {
             return await this.make(caller, draft, given ?? id);
           } catch (error) {
             // With a key, an earlier request with the same key may have made this entry. Without, the id is taken.
-            if (given !== null && isIdTaken(error) && (key === null || !(await find(id))))
+            if (given !== null && isIdTaken(error) && (key === null || !(await find(id, false))))
               throw new GivenIdTaken(error);
             throw error;
           }
@@ -78,14 +78,27 @@ export class CreateEntry {
   }
 
   /**
-   * The entry that an earlier request with the same key made. An id that the client chose may belong to another entry:
-   * the first body tells whether it does.
+   * The entry that an earlier request with the same key made. An id that the client chose may belong to another entry. If
+   * it is not known that the earlier request made one, the first body tells, as long as it is kept.
    */
-  private async find({ principal }: Caller, { id: given, blob }: EntryDraft, id: string): Promise<EntryBody | null> {
-    if (given === null) return this.reading.present(principal.userId, id);
-    const history = await this.reading.history(principal.userId, given);
+  private async find(
+    { principal: { userId } }: Caller,
+    { id: given, blob }: EntryDraft,
+    id: string,
+    wasMade: boolean,
+  ): Promise<EntryBody | null> {
+    if (given === null) return this.madeUnder(userId, id);
+    if (wasMade) return this.reading.present(userId, given);
+    const history = await this.reading.history(userId, given);
     const first = history?.at(-1);
     return first?.revision === 1 && isSameBlob(first, blob) ? (history?.[0] ?? null) : null;
+  }
+
+  /** No other entry ever has this id. */
+  private async madeUnder(ownerId: string, id: string): Promise<EntryBody | null> {
+    const body = await this.reading.present(ownerId, id);
+    if (body === null && (await this.reading.wasRemoved(ownerId, id))) throw goneSince();
+    return body;
   }
 }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { tooSlow } from '#kernel';
 import type { EntryBody } from '../../domain/entry-body.js';
+import { entryIn } from '../../domain/manifest.js';
 import { HISTORY_KEPT, type Vault } from '../../domain/vault.js';
-import { liveEntry } from '../../domain/vault-state.js';
+import { isLive, liveEntry } from '../../domain/vault-state.js';
 import { Vaults } from '../vaults/vaults.js';
 import { EntryBodies } from './entry-bodies.js';
 
@@ -25,6 +26,13 @@ export class EntryReading {
   async isThere(ownerId: string, entryId: string): Promise<boolean> {
     const stored = await this.vaults.load(ownerId);
     return stored !== null && liveEntry(stored.value, entryId) !== null;
+  }
+
+  /** Whether the vault remembers that an entry with this id was deleted. */
+  async wasRemoved(ownerId: string, entryId: string): Promise<boolean> {
+    const stored = await this.vaults.load(ownerId);
+    const entry = stored && entryIn(stored.value.manifest, entryId);
+    return entry !== null && !isLive(entry);
   }
 
   /** The present body of a live entry. Null: there is no such entry. */
