@@ -47,7 +47,8 @@ describePairs('a wall clock that is wrong', (open) => {
     await jump(first);
     await runs();
     expect(must(await admin.get(`/secrets/${kept}/reveal`)).body.value).toBe('value of a/kept');
-    await admin.login('root_admin', PASSWORD);
+    const after = await admin.login('root_admin', PASSWORD);
+    expect((await after.get('/auth/me')).status).toBe(200);
     await inDoubt(admin);
     await eventually(() => expect(first.output()).toMatch(/"clock_jump_ms":69[01]\d{6},"rest_ms":86\d{6}/));
     const jumps = () => admin.get('/audit/logs?action=clock:jump');

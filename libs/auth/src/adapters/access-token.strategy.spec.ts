@@ -154,6 +154,14 @@ describe('the access token strategy', () => {
     expect(await take(token)).toBeNull();
   });
 
+  it('accepts a token of now, and no other, by our clock while the wall clock is 8 days ahead [R104]', async () => {
+    clock.at = Date.now() - 8 * 86_400_000;
+    const made = signer.sign(subject, clock.at).token;
+    expect(await take(made)).toMatchObject(subject);
+    clock.at += 900_000;
+    expect(await take(made)).toBeNull();
+  });
+
   it('accepts the previous key while it is configured, and signs with the newest key [R32]', async () => {
     const fresh = { kid: 'k2', key: createSecretKey(randomBytes(32)) };
     const rotated = new Roots([fresh, ...roots.jwtKeys], roots.peppers);
