@@ -4,6 +4,7 @@ import {
   completed,
   giveBack,
   KNOWN_NETWORKS,
+  knows,
   type LockoutRules,
   type Reservation,
   reserve,
@@ -106,6 +107,15 @@ describe('the rules of a lockout', () => {
     const known = completed(null, 'id', 'home', RULES, NOW);
     expect(completed(known, 'id', 'home', RULES, NOW + 3_599_999)).toBe(known);
     expect(completed(known, 'id', 'home', RULES, NOW + 3_600_000)).not.toBe(known);
+  });
+
+  it('take a network that a clock ahead made known for an unknown one, until its next login [R104]', () => {
+    const ahead = completed(null, 'id', 'home', RULES, NOW + 60_001);
+    expect(knows(ahead, 'home', RULES, NOW)).toBe(false);
+    expect(reserve(ahead, 'id', 'home', RULES, NOW).isFromKnown).toBe(false);
+    expect(reserve(ahead, 'id', 'away', RULES, NOW).lockout.networks.map(({ network }) => network)).toEqual(['away']);
+    expect(knows(completed(ahead, 'id', 'home', RULES, NOW), 'home', RULES, NOW)).toBe(true);
+    expect(knows(completed(null, 'id', 'home', RULES, NOW + 60_000), 'home', RULES, NOW)).toBe(true);
   });
 
   it('keep at most the latest 20 known networks, and no others but counted ones', () => {

@@ -54,7 +54,7 @@ export function reserve(
   const { knownUntil, ...seen } = entryOf(lockout, network);
   const attempts = presentWindow(seen, rules, now);
   const total = presentWindow(lockout.total, rules, now);
-  const isKnown = knownUntil > now;
+  const isKnown = isKnownUntil(knownUntil, rules, now);
   if (attempts.count >= rules.perNetwork || (!isKnown && total.count >= rules.perAccount)) {
     return {
       lockout: tidied({ ...lockout, refused: lockout.refused + 1 }, rules, now),
@@ -91,7 +91,8 @@ export function completed(
   const lockout = before ?? emptyLockout(id, now);
   const { count, knownUntil } = entryOf(lockout, network);
   const until = now + rules.knownMs;
-  if (count === 0 && knownUntil > until - REMEMBERED_MS) return lockout;
+  const isRecent = isKnownUntil(knownUntil, rules, now) && knownUntil > until - REMEMBERED_MS;
+  if (count === 0 && isRecent) return lockout;
   return tidied(withEntry(lockout, { network, ...NO_ATTEMPTS, knownUntil: until }), rules, now);
 }
 
@@ -102,8 +103,12 @@ export function unlocked(lockout: Lockout, rules: LockoutRules, now: number): Lo
 }
 
 /** Whether the network is known at `now`. */
-export function knows(lockout: Lockout | null, network: string, now: number): boolean {
-  return lockout !== null && entryOf(lockout, network).knownUntil > now;
+export function knows(lockout: Lockout | null, network: string, rules: LockoutRules, now: number): boolean {
+  return lockout !== null && isKnownUntil(entryOf(lockout, network).knownUntil, rules, now);
+}
+
+function isKnownUntil(knownUntil: number, { knownMs }: LockoutRules, now: number): boolean {
+  return !hasEnded(knownUntil, knownMs, now);
 }
 
 function emptyLockout(id: string, now: number): Lockout {
@@ -137,7 +142,7 @@ function withoutOne({ count, startedAt }: AttemptWindow, reservedIn: number | nu
 
 /** Drops ended windows, networks that are no longer known and a run that is too old, and computes `expiresAt`. */
 function tidied(lockout: Lockout, rules: LockoutRules, now: number): Lockout {
-  const known = lockout.networks.filter(({ knownUntil }) => knownUntil > now);
+  const known = lockout.networks.filter(({ knownUntil }) => isKnownUntil(knownUntil, rules, now));
   known.sort((a, b) => b.knownUntil - a.knownUntil);
   const kept = new Set(known.slice(0, KNOWN_NETWORKS));
   const networks = lockout.networks

@@ -129,5 +129,6 @@ export function isLive(session: Session, now: number): boolean {
 /** Whether access tokens of `generation` still work: the current generation, or the previous one for 10 s. */
 export function acceptsGeneration(session: Session, generation: number, now: number): boolean {
   if (generation === session.generation) return true;
-  return generation === session.generation - 1 && now < session.rotatedAt + ROTATION_GRACE_MS;
+  const endsAt = session.rotatedAt + ROTATION_GRACE_MS;
+  return generation === session.generation - 1 && !hasEnded(endsAt, ROTATION_GRACE_MS, now);
 }

@@ -124,7 +124,7 @@ export class Lockouts {
   /** Whether the account has logged in from the network of the request within 30 days. PartUnavailable. */
   async knows(request: RequestContext, user: NamedUser): Promise<boolean> {
     const stored = await this.store.lockouts.load(this.idOf(user.username));
-    return knows(stored?.value ?? null, this.networkKey(request, user.id), this.clock.now());
+    return knows(stored?.value ?? null, this.networkKey(request, user.id), this.rules, this.clock.now());
   }
 
   /**

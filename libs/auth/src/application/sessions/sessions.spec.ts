@@ -240,6 +240,14 @@ describe('sessions', () => {
       expect(await opens(next)).toBe(true);
     });
 
+    it('that a clock more than a minute ahead made leaves earlier access tokens no time [R104]', async () => {
+      const tokens = await logIn();
+      node.clock.at += 60_001;
+      const next = await refresh(tokens);
+      node.clock.at -= 60_001;
+      expect([await opens(tokens), await opens(next)]).toEqual([false, true]);
+    });
+
     it('does not undo a logout at the same time [R39]', async () => {
       const tokens = await logIn();
       await Promise.all([codeOf(refresh(tokens)), node.logout.logout(aRequest(), null, tokens.refreshToken)]);

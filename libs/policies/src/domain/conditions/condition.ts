@@ -1,4 +1,4 @@
-import { compileNetworks } from '#kernel';
+import { compileNetworks, hasEnded } from '#kernel';
 import type { Conditions } from '../model.js';
 import type { RequestFacts } from '../request-facts.js';
 import { keyOf } from './implication.js';
@@ -53,7 +53,8 @@ function testOf({ ip, mfa, mfa_max_age: maxAge, time }: Conditions, name: string
   }
   if (name === 'mfa' && mfa === true) return (facts) => facts.mfaAt !== null;
   if (name === 'mfa_max_age' && typeof maxAge === 'number') {
-    return (facts) => facts.mfaAt !== null && facts.now - facts.mfaAt <= maxAge * 1000;
+    const lengthMs = maxAge * 1_000 + 1;
+    return ({ mfaAt, now }) => mfaAt !== null && !hasEnded(mfaAt + lengthMs, lengthMs, now);
   }
   if (name === 'time' && time) {
     const contains = compileTimeWindow(time);

@@ -50,6 +50,12 @@ describe('the conditions mfa and mfa_max_age', () => {
     expect(holds({ mfa: true }, { mfaAt })).toBe(true);
   });
 
+  it('do not hold by a second factor that a clock more than a minute ahead has written [R104]', () => {
+    const now = '2026-11-22T12:00:00.000Z';
+    expect(holds({ mfa_max_age: 60 }, { mfaAt: '2026-11-22T12:01:00.001Z', now })).toBe(false);
+    expect(holds({ mfa_max_age: 60 }, { mfaAt: '2026-11-22T12:01:00.000Z', now })).toBe(true);
+  });
+
   it('do not hold when one of several conditions does not', () => {
     expect(holds({ mfa: true, ip: ['10.0.0.0/8'] }, { mfaAt: '2026-11-22T12:00:00Z' })).toBe(false);
   });
