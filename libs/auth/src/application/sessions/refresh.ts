@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
-import { Clock, CofferError, type RequestContext, Roots, type Stored, sameText } from '#kernel';
+import { type Actor, AuditTrail } from '#audit';
+import { Clock, CofferError, PartUnavailable, type RequestContext, Roots, type Stored, sameText } from '#kernel';
 import { Accounts, type User } from '#users';
 import type { Session } from '../../domain/session.js';
 import { type GenuineRefreshToken, readRefreshToken } from '../../domain/tokens/refresh-token.js';
@@ -13,6 +13,13 @@ import { TokenIssue, type Tokens } from './token-issue.js';
 interface Found {
   readonly session: Stored<Session>;
   readonly user: User;
+}
+
+/** What the audit calls the use of a token that was used before. */
+interface Reused {
+  readonly action: 'auth:refresh';
+  readonly resourceType: 'session';
+  readonly resourceId: string;
 }
 
 /** Does not tell the cause. */
@@ -51,15 +58,26 @@ export class Refresh {
       const rotated = await this.audit.mutation(request, actor, what, () => this.rotate(request, token, found));
       return this.issue.tokens(found.user, rotated);
     } catch (error) {
-      if (error instanceof InvalidRefreshToken && error.reused) {
-        const reason = 'a refresh token was used again: its session ends';
-        // The token is genuine, and the record is the only one that tells why the session ended: it is never only counted.
-        request.anonymous = false;
-        await this.audit.denied(request, actor, { ...what, decisionId: randomUUID(), reason });
-        await this.sessions.revoke(token.sessionId, 'reuse', request.requestId);
-      }
+      if (error instanceof InvalidRefreshToken && error.reused) await this.endReused(request, actor, what);
       throw error;
     }
+  }
+
+  /**
+   * Ends the session, then records why. In this order, a process that dies between leaves no record of an end that did
+   * not come. Throws what kept the session alive, so that the request is repeated; a record that cannot be written hides
+   * no refusal.
+   */
+  private async endReused(request: RequestContext, actor: Actor, what: Reused): Promise<void> {
+    const failure = await failureOf(this.sessions.revoke(what.resourceId, 'reuse', request.requestId));
+    const reason = `a refresh token was used again: its session ${failure ? 'could not be ended' : 'ends'}`;
+    // The token is genuine, and the record is the only one that tells why the session ended: it is never only counted.
+    request.anonymous = false;
+    const unrecorded = await failureOf(
+      this.audit.denied(request, actor, { ...what, decisionId: randomUUID(), reason }),
+    );
+    if (unrecorded && !(unrecorded.cause instanceof PartUnavailable)) throw unrecorded.cause;
+    if (failure) throw failure.cause;
   }
 
   private async rotate(request: RequestContext, token: GenuineRefreshToken, first: Found): Promise<SessionWithToken> {
@@ -86,5 +104,14 @@ export class Refresh {
     const session = await this.sessions.load(sessionId);
     const user = session && (await this.accounts.load(session.value.userId));
     return session && user ? { session, user: user.value } : null;
+  }
+}
+
+async function failureOf(work: Promise<unknown>): Promise<{ readonly cause: unknown } | null> {
+  try {
+    await work;
+    return null;
+  } catch (cause) {
+    return { cause };
   }
 }

@@ -1,4 +1,4 @@
-import { newId } from '#kernel';
+import { newId, PartUnavailable } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
@@ -55,6 +55,34 @@ describe('the end of a session', () => {
     await logOut(tokens);
     expect((await session())?.revokedBecause).toBe('logout');
     expect(next && (await opens(next))).toBe(false);
+  });
+
+  it('by a used refresh token comes before the audit says so, and comes also if nothing can be recorded [R36]', async () => {
+    await refresh(tokens);
+    const ends: unknown[] = [];
+    node.trail.denied = async () => {
+      ends.push((await session())?.revokedBecause);
+      throw new PartUnavailable('audit');
+    };
+    expect(await codeOf(refresh(tokens))).toBe('invalid_refresh_token');
+    expect([...ends, (await session())?.revokedBecause]).toEqual(['reuse', 'reuse']);
+  });
+
+  it('by a used refresh token comes when the token comes again, if the store refused it the first time [R36]', async () => {
+    await refresh(tokens);
+    const { revoke } = node.sessions;
+    node.sessions.revoke = async () => {
+      throw new PartUnavailable('store');
+    };
+    expect(await codeOf(refresh(tokens))).toBe('store_unavailable');
+    node.sessions.revoke = revoke;
+    expect(await codeOf(refresh(tokens))).toBe('invalid_refresh_token');
+    const denied = node.records.filter(({ outcome }) => outcome === 'denied');
+    expect(denied.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching('could not be ended'),
+      expect.stringMatching('its session ends'),
+    ]);
+    expect((await session())?.revokedBecause).toBe('reuse');
   });
 
   it('is not undone by a late proof or a late new epoch [R39]', async () => {
