@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '#kernel';
@@ -95,6 +95,33 @@ describe('mail to the outbox', () => {
     writeFileSync(join(folder, 'notes.txt'), 'X-Coffer-Account: zoe-id\r\n\r\n');
     expect(await transport.erase('zoe-id')).toBe(1);
     expect(readdirSync(folder)).toHaveLength(3);
+  });
+
+  it('erases and prunes what a killed process left of a mail, which nobody else finds [R102]', async () => {
+    const clock = new ManualClock(Date.UTC(2026, 10, 22));
+    const transport = outbox(clock);
+    await transport.send({ ...MAIL, account: 'another' }, newId());
+    const left = (second: number, text: string) =>
+      writeFileSync(join(folder, `2026-06-01T00-00-0${second}.000Z.eml.new`), text);
+    left(1, 'X-Coffer-Account: zoe-id\r\n\r\nhalf of a te');
+    left(2, 'X-Coffer-Account: another\r\n\r\nhalf of a te');
+    left(3, 'From: coffer@loc');
+    expect(await transport.erase('zoe-id')).toBe(2);
+    expect(readdirSync(folder).sort()).toEqual(['2026-06-01T00-00-02.000Z.eml.new', '2026-11-22T00-00-00.000Z.eml']);
+    for (let number = 0; number < 1_000; number++) {
+      const time = new Date(Date.UTC(2026, 7, 1) + number).toISOString().replaceAll(':', '-');
+      writeFileSync(join(folder, `${time}.eml`), '');
+    }
+    await transport.send(MAIL, newId());
+    expect(readdirSync(folder).filter((name) => name.endsWith('.new'))).toEqual([]);
+  });
+
+  it('leaves nothing of a mail that cannot be written [R102]', async () => {
+    await outbox().send(MAIL, newId());
+    const name = '2026-11-22T10-00-00.000Z.eml';
+    mkdirSync(join(folder, name));
+    await expect(outbox(new ManualClock(Date.UTC(2026, 10, 22, 10))).send(MAIL, newId())).rejects.toThrow();
+    expect(readdirSync(folder).sort()).toEqual(['2026-11-22T09-58-49.123Z.eml', name]);
   });
 
   it('fails for a folder that cannot be created, so that the mail is tried again', async () => {

@@ -11,7 +11,9 @@ type OutboxConfig = Extract<MailConfig, { kind: 'outbox' }>;
 const MOST_KEPT = 1_000;
 /** Only in the outbox: a mail that is sent names no account. */
 const ACCOUNT_HEADER = 'X-Coffer-Account';
-const OURS = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.eml$/;
+const BEING_WRITTEN = '.new';
+/** A mail, or what a process that was killed has left of one. */
+const OURS = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.eml(?:\.new)?$/;
 
 /**
  * Writes each mail to a file (RFC 5322, 0600) in a folder (0700). The name is the time in UTC, so the newest name is
@@ -20,6 +22,8 @@ const OURS = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.eml$/;
 export class OutboxMailTransport extends MailTransport {
   override readonly kind = 'outbox';
   private latest = 0;
+  /** Names of the files that this process is writing. */
+  private readonly writing = new Set<string>();
 
   constructor(
     private readonly config: OutboxConfig,
@@ -46,7 +50,7 @@ export class OutboxMailTransport extends MailTransport {
       const place = join(this.config.folder, name);
       // Null: another mail has pushed it out meanwhile.
       const message = await readFile(place, 'utf8').catch(() => null);
-      if (message === null || !isAbout(message, account)) continue;
+      if (message === null || !(isAbout(message, account) || isCutOff(name, message))) continue;
       await rm(place, { force: true });
       erased += 1;
     }
@@ -55,15 +59,19 @@ export class OutboxMailTransport extends MailTransport {
 
   /** Writes a temporary file and renames it, so that a program that watches the folder only sees complete mails. */
   private async write(message: string): Promise<void> {
-    const place = join(this.config.folder, this.nextName());
-    const file = await open(`${place}.new`, 'wx', 0o600);
+    const name = this.nextName();
+    const unfinished = `${name}${BEING_WRITTEN}`;
+    const place = join(this.config.folder, unfinished);
+    this.writing.add(unfinished);
     try {
-      await file.writeFile(message);
-      await file.sync();
+      await writeThrough(place, message);
+      await rename(place, join(this.config.folder, name));
+    } catch (error) {
+      await rm(place, { force: true });
+      throw error;
     } finally {
-      await file.close();
+      this.writing.delete(unfinished);
     }
-    await rename(`${place}.new`, place);
   }
 
   /** Every mail gets its own millisecond. */
@@ -72,13 +80,13 @@ export class OutboxMailTransport extends MailTransport {
     return `${new Date(this.latest).toISOString().replaceAll(':', '-')}.eml`;
   }
 
-  /** The mails, the oldest first. None before the first mail. */
+  /** The mails, the oldest first, and what killed processes have left of some. None before the first mail. */
   private async names(): Promise<string[]> {
     const names = await readdir(this.config.folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
       throw error;
     });
-    return names.filter((name) => OURS.test(name)).sort();
+    return names.filter((name) => OURS.test(name) && !this.writing.has(name)).sort();
   }
 
   private async prune(): Promise<void> {
@@ -86,6 +94,21 @@ export class OutboxMailTransport extends MailTransport {
     const old = names.slice(0, Math.max(0, names.length - MOST_KEPT));
     await Promise.all(old.map((name) => rm(join(this.config.folder, name), { force: true })));
   }
+}
+
+async function writeThrough(place: string, message: string): Promise<void> {
+  const file = await open(place, 'wx', 0o600);
+  try {
+    await file.writeFile(message);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** What is left of such a mail does not tell whom it was about, so it goes with every account. */
+function isCutOff(name: string, message: string): boolean {
+  return name.endsWith(BEING_WRITTEN) && !message.includes('\r\n\r\n');
 }
 
 function isAbout(message: string, account: string): boolean {
