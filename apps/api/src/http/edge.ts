@@ -30,7 +30,8 @@ export async function installEdge(
 ): Promise<void> {
   app.setGlobalPrefix(API_PREFIX, { exclude: [...OUTSIDE] });
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  for (const member of ['context', 'route', 'caller', 'facts', 'lease', 'place']) server.decorateRequest(member);
+  for (const member of ['context', 'route', 'caller', 'identifiedAt', 'facts', 'lease', 'place'])
+    server.decorateRequest(member);
   app.get(AllowedMethods).watch(server);
   const routes = app.get(RouteTable);
   const filter = app.get(ProblemFilter);

@@ -7,6 +7,8 @@ export interface CofferRequest {
   context: RequestContext;
   /** Set by the authentication guard; absent on public routes. */
   caller?: Caller;
+  /** When it was last asked who calls, by our clock. Absent: nobody was asked for. */
+  identifiedAt?: number;
 }
 
 /**

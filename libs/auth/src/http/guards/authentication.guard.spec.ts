@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import { JwtService } from '@nestjs/jwt';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type CofferRequest, CurrentCaller, PROBLEMS, Public, RequirePermission } from '#access';
-import { type Caller, CofferError, newId } from '#kernel';
+import { type Caller, Clock, CofferError, newId } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { KeyAuthentication } from '#service-accounts';
@@ -89,7 +89,8 @@ describe('the guards of authentication', () => {
       providers: [
         { provide: Authentication, useValue: node.authentication },
         { provide: KeyPrincipals, useValue: new KeyPrincipals(KEYS) },
-        { provide: APP_GUARD, useFactory: guard, inject: [Reflector, Authentication, KeyPrincipals] },
+        { provide: APP_GUARD, useFactory: guard, inject: [Reflector, Authentication, KeyPrincipals, Clock] },
+        { provide: Clock, useValue: node.clock },
         { provide: APP_FILTER, useClass: Problems },
       ],
     })
@@ -174,6 +175,6 @@ describe('the guards of authentication', () => {
   });
 });
 
-function guard(reflector: Reflector, authentication: Authentication, keys: KeyPrincipals): AuthenticationGuard {
-  return new AuthenticationGuard(reflector, authentication, keys);
+function guard(reflector: Reflector, authentication: Authentication, keys: KeyPrincipals, clock: Clock) {
+  return new AuthenticationGuard(reflector, authentication, keys, clock);
 }

@@ -2,7 +2,7 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { type CofferRequest, ROUTE_ACCESS, type RouteAccess, requestOf } from '#access';
-import { CofferError, type Principal } from '#kernel';
+import { Clock, CofferError, type Principal } from '#kernel';
 import { Authentication } from '../../application/authentication/authentication.js';
 import { KeyPrincipals } from '../../application/authentication/key-principals.js';
 import { ACCESS_TOKEN_STRATEGY, type AccessClaims, bearerKey, bearerToken } from '../../domain/tokens/access-claims.js';
@@ -25,6 +25,7 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
     private readonly reflector: Reflector,
     private readonly authentication: Authentication,
     private readonly keys: KeyPrincipals,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -33,6 +34,7 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
     const access = this.reflector.get<RouteAccess | undefined>(ROUTE_ACCESS, context.getHandler());
     if (!access) throw new Error('a route declares no access');
     const request = requestOf<IdentifiedRequest>(context);
+    request.identifiedAt = this.clock.now();
     if (access.kind === 'public') return access.session ? this.identifyIfPossible(context, request) : true;
     const principal = this.identify(context, request);
     return principal instanceof Promise
@@ -40,10 +42,23 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
       : setCaller(request, principal);
   }
 
-  /** Called by passport-jwt. Of a token that it refuses, only an expired one has a signature of this server. */
-  override handleRequest<T>(error: unknown, claims: T | false | null, refusal?: unknown): T {
+  /**
+   * Asks again who calls, if time has passed since: the body may come half a minute after the head, and its sender may
+   * have lost the session, the key or a role meanwhile [R41][R46]. The request is refused as one that comes now. Nearly
+   * always without a promise: session, key and account are cached.
+   */
+  again(context: ExecutionContext): boolean | Promise<boolean> {
+    const request = requestOf<IdentifiedRequest>(context);
+    if (!request.caller || request.identifiedAt === this.clock.now()) return true;
+    request.caller = undefined;
+    request.context.anonymous = true;
+    return this.canActivate(context);
+  }
+
+  /** Called by passport-jwt. `error`: what the strategy throws, such as that the token has expired. */
+  override handleRequest<T>(error: unknown, claims: T | false | null): T {
     if (error) throw error;
-    if (!claims) throw unauthenticated(isExpiry(refusal) ? 'expired' : 'invalid');
+    if (!claims) throw unauthenticated('invalid');
     return claims;
   }
 
@@ -71,11 +86,6 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
     }
     return true;
   }
-}
-
-/** The class of the error is not compared: passport-jwt may have a copy of jsonwebtoken of its own. */
-function isExpiry(refusal: unknown): boolean {
-  return refusal instanceof Error && refusal.name === 'TokenExpiredError';
 }
 
 function setCaller(request: CofferRequest, principal: Principal): true {
