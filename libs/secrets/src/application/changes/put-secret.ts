@@ -20,24 +20,9 @@ import { SecretStore } from '../../ports/secret.store.js';
 import { recorded, SECRET } from '../queries/secret-lookup.js';
 import { RotateSecret, type ValueMaker } from '../versions/rotate-secret.js';
 import { CreateSecret, live, requestBody, type SecretDraft } from './create-secret.js';
+import type { PutConditions, PutResult } from './put-conditions.js';
 
-/** What the request demands of the secret at the path. */
-export interface PutConditions {
-  /** The revisions of If-Match, or null. */
-  readonly seen: readonly number[] | null;
-  /** 412 if there is no secret. */
-  readonly mustExist: boolean;
-  /** 412 if there is a secret. */
-  readonly mustBeNew: boolean;
-  /** 412 unless this version is current. Null or absent: whichever is. */
-  readonly version?: number | null;
-}
-
-export interface PutResult {
-  /** True: the secret is new. False: it was rotated. */
-  readonly created: boolean;
-  readonly stored: Stored<Secret>;
-}
+export type { PutConditions, PutResult };
 
 interface Put {
   readonly caller: Caller;
