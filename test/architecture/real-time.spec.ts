@@ -23,6 +23,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'libs/storage-mongodb/src/engine/failures.spec.ts': 'the adapter takes deadlines of the monotonic clock',
   'libs/storage-mongodb/src/engine/shared-writes.spec.ts': 'the adapter takes deadlines of the monotonic clock',
   'libs/storage-mongodb/src/testing/mongodb-under-test.ts': 'a real store dates its publications',
+  'libs/storage-sqlite/src/audit/audit-index.repository.spec.ts': 'looks whether a thread has indexed',
   'libs/storage-sqlite/src/audit/audit-log.repository.spec.ts': 'looks whether a thread has indexed',
   'libs/storage-sqlite/src/engine/reader.spec.ts': 'a real timer fires during a loop, whenever that is',
   'libs/storage-sqlite/src/engine/writer.spec.ts': 'looks whether a thread has begun, and at its files',

@@ -1,4 +1,4 @@
-import { type AuditBatch, type OpenIntent, readableLeaf, type StoredRecord, storedRecord } from '#audit';
+import { type AuditBatch, type Leaf, type OpenIntent, readableLeaf, type StoredRecord, storedRecord } from '#audit';
 import { HASH_BYTES } from '#kernel';
 import { integer, type SqlRow, text } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
@@ -27,6 +27,12 @@ export function toIntents(row: SqlRow): OpenIntent[] {
   const leaf = readableLeaf(text(row.leaf));
   const { seq, lasting } = storedRecord(integer(row.seq), row.leaf, {}, valuesIn(row.lasting));
   return leaf === null ? [] : [{ seq, leaf, lasting }];
+}
+
+/** The leaves of awaited requests. */
+export function awaitedIn(rows: readonly SqlRow[], isAwaited: (requestId: string) => boolean): Leaf[] {
+  const leaves = rows.map(({ leaf }) => readableLeaf(text(leaf))).filter((leaf) => leaf !== null);
+  return leaves.filter((leaf) => isAwaited(leaf.request_id));
 }
 
 /** Null: somebody altered them, so that they are no JSON. */

@@ -8,7 +8,6 @@ import {
   besideArchive,
   leafHashesOf,
   type OpenIntent,
-  readableLeaf,
   type ScanBudget,
   type StoredRecord,
 } from '#audit';
@@ -17,7 +16,7 @@ import type { Database } from '../engine/database.js';
 import { integer, text } from '../engine/sql.js';
 import { AuditErasure } from './audit-erasure.repository.js';
 import { AuditIndex } from './audit-index.repository.js';
-import { toIntents, toRecord, toRows } from './audit-log.mapper.js';
+import { awaitedIn, toIntents, toRecord, toRows } from './audit-log.mapper.js';
 import { AuditProgress } from './audit-progress.repository.js';
 import { AuditPruning } from './audit-pruning.repository.js';
 import { AuditSearch } from './audit-search.repository.js';
@@ -68,9 +67,7 @@ export class SqliteAuditLog extends AuditLog {
     const newest = await this.head();
     const head = Math.max(after, Math.min(after + RECORDS_A_LOOK, newest));
     const rows = head > after ? await this.database.longReads.all(OUTCOMES, after, head) : [];
-    const leaves = rows.map(({ leaf }) => readableLeaf(text(leaf))).filter((leaf) => leaf !== null);
-    const outcomes = leaves.filter((leaf) => isAwaited(leaf.request_id));
-    return { head, outcomes, isAll: head >= newest };
+    return { head, outcomes: awaitedIn(rows, isAwaited), isAll: head >= newest };
   }
 
   async append(batch: AuditBatch): Promise<'appended' | 'taken'> {
