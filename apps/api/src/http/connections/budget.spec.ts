@@ -63,6 +63,19 @@ describe('the budget of requests and unread answers', () => {
     expect(budget.used).toBe(0);
   });
 
+  it('gives nothing to a request whose connection was closed, also if it gave way to another one [R97]', () => {
+    const lease = take('ann', A_REQUEST);
+    lease.end();
+    expect(codeOf(() => lease.grow(PART))).toBe('busy');
+    expect(budget.used).toBe(0);
+    const late = take('ann', OF_A_PRINCIPAL);
+    for (const other of ['b', 'c', 'd']) take(other, OF_A_PRINCIPAL).grow(0);
+    clock.at = 2_000;
+    expect(codeOf(() => take('bob', PART))).toBe('granted');
+    expect(codeOf(() => late.grow(1))).toBe('busy');
+    expect(budget.used).toBe(3 * OF_A_PRINCIPAL + PART);
+  });
+
   it('refuses everybody if all is used up by requests that are at work', () => {
     for (const lease of fill()) lease.grow(0);
     clock.at = 60_000;

@@ -1,5 +1,5 @@
 import type { Clock } from '#kernel';
-import { tooMuch } from './overload.js';
+import { connectionClosed, tooMuch } from './overload.js';
 
 const MIB = 1_048_576;
 /** Bytes of all requests and unread answers together. */
@@ -15,7 +15,10 @@ const GIVES_WAY_TO_A = 2;
 
 /** What one request holds. */
 export interface Lease {
-  /** The body is there, and the request is at work from now on. It takes more, with the errors of {@link Budget.take}. */
+  /**
+   * The body is there, and the request is at work from now on. It takes more, with the errors of {@link Budget.take}. After
+   * the end it throws too: nobody would give back what it took, and nobody waits for the work.
+   */
   grow(bytes: number): void;
   /** The answer is ready and has so many bytes. From now on the request holds only these. */
   answered(bytes: number): void;
@@ -78,6 +81,7 @@ export class Budget {
     };
     const lease: Lease = {
       grow: (bytes) => {
+        if (isOver) throw connectionClosed();
         this.waiting.delete(lease);
         this.require(principal, bytes);
         hold(share + bytes, 0);
