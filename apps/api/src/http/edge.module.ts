@@ -53,7 +53,8 @@ export class EdgeModule {
         FailureRecorder,
         ProblemFilter,
         RequestLimits,
-        { provide: RequestBudget, inject: [Clock], useFactory: (clock: Clock) => new RequestBudget(new Budget(clock)) },
+        { provide: Budget, inject: [Clock], useFactory: (clock: Clock) => new Budget(clock) },
+        { provide: RequestBudget, inject: [Budget], useFactory: (budget: Budget) => new RequestBudget(budget) },
         {
           provide: WorkPlaces,
           inject: [Config, Clock],

@@ -7,6 +7,7 @@ import { readJsonBody } from './body/json-body.js';
 import { checkQuery } from './body/query-string.js';
 import type { Connections } from './connections/connections.js';
 import { RequestBudget } from './connections/request-budget.js';
+import { RequestEnds } from './connections/request-ends.js';
 import type { ApiReply, ApiRequest } from './context/api-request.js';
 import { leaveOutCharset, takeDialectHeaders } from './context/dialect-headers.js';
 import { RequestContexts } from './context/request-context.js';
@@ -21,6 +22,19 @@ import { API_PREFIX, OUTSIDE } from './routes/prefix.js';
 import { RouteTable } from './routes/route-table.js';
 import { RequestLimits } from './throttle/request-limits.js';
 
+/** What hooks and guards add to a request. Named beforehand, all requests are objects of one shape. */
+const MEMBERS = [
+  'context',
+  'route',
+  'caller',
+  'identifiedAt',
+  'facts',
+  'lease',
+  'place',
+  'isAnswered',
+  'isOver',
+] as const;
+
 /** Adds the edge's hooks and body parser to the server. They run before Nest sees a request. */
 export async function installEdge(
   app: NestFastifyApplication,
@@ -30,8 +44,7 @@ export async function installEdge(
 ): Promise<void> {
   app.setGlobalPrefix(API_PREFIX, { exclude: [...OUTSIDE] });
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  for (const member of ['context', 'route', 'caller', 'identifiedAt', 'facts', 'lease', 'place'])
-    server.decorateRequest(member);
+  for (const member of MEMBERS) server.decorateRequest(member);
   app.get(AllowedMethods).watch(server);
   const routes = app.get(RouteTable);
   const filter = app.get(ProblemFilter);
@@ -40,16 +53,13 @@ export async function installEdge(
     // Nest sets its handler of errors after the routes of the docs are added.
     route.errorHandler ??= (error, request, reply) => void filter.answer(error, request as ApiRequest, reply);
   });
-  addFirstHook(server, app, connections, routes);
+  const limits = app.get(RequestLimits);
+  const settle = (request: ApiRequest, bytes: number) => limits.settle(request, bytes);
+  const ends = new RequestEnds({ settle, log: requestLog(logger) });
+  addFirstHook(server, app, connections, ends);
   await allowOrigins(server, origins);
   addRequestHooks(server, app, connections);
-  const log = requestLog(logger);
-  const limits = app.get(RequestLimits);
-  server.addHook('onResponse', (request, reply, done) => {
-    limits.settle(request as ApiRequest, Number(reply.getHeader('content-length') ?? 0));
-    log(request as ApiRequest, reply as ApiReply);
-    done();
-  });
+  ends.install(server);
   addBodyParser(server, routes);
   askForBodies(server);
 }
@@ -59,12 +69,14 @@ function addFirstHook(
   server: FastifyInstance,
   app: NestFastifyApplication,
   connections: Connections,
-  routes: RouteTable,
+  ends: RequestEnds,
 ): void {
   const contexts = app.get(RequestContexts);
+  const routes = app.get(RouteTable);
   server.addHook('onRequest', (request, reply, done) => {
     contexts.open(request as ApiRequest, reply);
     (request as ApiRequest).route = request.routeOptions;
+    ends.watch(request as ApiRequest, reply);
     addSecurityHeaders(reply);
     const check = () => attempt(() => checkRequest(request as ApiRequest, reply, routes), done);
     const connection = connections.of(request.raw.socket);

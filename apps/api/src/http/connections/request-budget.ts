@@ -21,10 +21,11 @@ export class RequestBudget {
   /** Adds hooks behind those that find the caller. */
   install(server: FastifyInstance, connections: Connections): void {
     server.addHook('onRequest', (request, reply, done) => {
-      attempt(() => this.admit(request as ApiRequest, reply, connections), done);
+      if (!(request as ApiRequest).isOver) attempt(() => this.admit(request as ApiRequest, reply, connections), done);
     });
     server.addHook('preValidation', (request, _, done) => {
-      const { facts, lease, raw } = request as ApiRequest;
+      const { facts, lease, raw, isOver } = request as ApiRequest;
+      if (isOver) return;
       if (connections.of(raw.socket)?.refuses(raw)) raw.socket.destroy();
       else attempt(() => lease?.grow(facts?.answerBytes ?? ANSWER_BYTES), done);
     });
@@ -43,7 +44,6 @@ export class RequestBudget {
     const lease = this.budget.take(principal, bodyOf(request), connection ?? NOBODY);
     request.lease = lease;
     request.context.reserve = (bytes) => lease.grow(bytes);
-    reply.raw.on('close', () => lease.end());
   }
 }
 

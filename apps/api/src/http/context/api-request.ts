@@ -4,11 +4,18 @@ import type { Lease } from '../connections/budget.js';
 import type { WorkPlace } from '../places/work-place.js';
 import type { RouteFacts } from '../routes/route-facts.js';
 
-/**
- * A request with the members that the api's hooks and guards add. `route`: the options of the route, of which Fastify makes
- * a new object each time that it is asked.
- */
+/** A request with the members that the api's hooks and guards add. */
 export type ApiRequest = FastifyRequest &
-  CofferRequest & { route?: FastifyRequest['routeOptions']; facts?: RouteFacts; lease?: Lease; place?: WorkPlace };
+  CofferRequest & {
+    /** The options of the route. Fastify makes a new object of them each time that it is asked. */
+    route?: FastifyRequest['routeOptions'];
+    facts?: RouteFacts;
+    lease?: Lease;
+    place?: WorkPlace;
+    /** True once its answer is made. */
+    isAnswered?: boolean;
+    /** True once its answer was sent, or its connection was closed. Nothing may be taken for it any more. */
+    isOver?: boolean;
+  };
 
 export type ApiReply = FastifyReply;

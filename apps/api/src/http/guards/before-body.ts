@@ -16,27 +16,26 @@ export class BeforeBody {
 
   /**
    * Puts the declaration of the route on the request. Throws, or rejects, what the first refusing guard throws. Returns
-   * without a promise if no guard needs one.
+   * without a promise if no guard needs one. If the client goes while a guard works, the promise never settles: nothing
+   * more is done for the request.
    */
   check(request: ApiRequest, reply: ApiReply): Promise<void> | void {
     const facts = this.routes.at(request.method, request.route?.url);
     if (!facts) return;
     request.facts = facts;
-    return this.runFrom(0, new ExecutionContextHost([request, reply], facts.controller, facts.handler));
+    return this.runFrom(0, request, new ExecutionContextHost([request, reply], facts.controller, facts.handler));
   }
 
-  private runFrom(first: number, execution: ExecutionContextHost): Promise<void> | void {
+  private runFrom(first: number, request: ApiRequest, execution: ExecutionContextHost): Promise<void> | void {
     for (let at = first; at < this.guards.length; at += 1) {
       const verdict = this.guards[at]?.canActivate(execution);
       if (verdict === true) continue;
-      if (verdict instanceof Promise) return verdict.then((passes) => this.goOn(passes, at + 1, execution));
-      throw refused();
+      if (!(verdict instanceof Promise)) throw refused();
+      return verdict.then((passes) => {
+        if (!passes) throw refused();
+        return request.isOver ? new Promise<void>(() => {}) : this.runFrom(at + 1, request, execution);
+      });
     }
-  }
-
-  private goOn(passes: boolean, next: number, execution: ExecutionContextHost): Promise<void> | void {
-    if (!passes) throw refused();
-    return this.runFrom(next, execution);
   }
 }
 

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyInstance } from 'fastify';
 import { requestOf } from '#access';
 import { networksAround } from '#kernel';
-import type { ApiReply, ApiRequest } from '../context/api-request.js';
+import type { ApiRequest } from '../context/api-request.js';
 import { factsOf } from '../guards/route.guard.js';
 import { isProbe } from '../routes/prefix.js';
 import { WorkPlaces } from './work-places.js';
@@ -12,7 +12,7 @@ import { WorkPlaces } from './work-places.js';
 export class WorkPlaceGuard implements CanActivate {
   constructor(private readonly places: WorkPlaces) {}
 
-  /** Gives the places back. Call it once. */
+  /** Gives back the places of those whose answer is made. Call it once. */
   install(server: FastifyInstance): void {
     server.addHook('preValidation', (request, _, done) => {
       if ((request as ApiRequest).place?.begin() !== false) done();
@@ -29,7 +29,6 @@ export class WorkPlaceGuard implements CanActivate {
     if (principal === null) return true;
     const place = this.places.take(principal, factsOf(request).cost.tokens > 1);
     request.place = place;
-    execution.getArgByIndex<ApiReply>(1).raw.on('close', () => place.gone());
     return place.ready;
   }
 }
