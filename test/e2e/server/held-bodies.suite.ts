@@ -14,7 +14,9 @@ interface Held {
 async function hold(api: Api, path: string, body: Body): Promise<Held> {
   const { hostname, port } = new URL(api.url);
   const text = JSON.stringify(body);
-  const socket = connect(Number(port), hostname).setEncoding('latin1');
+  const socket = connect(Number(port), hostname)
+    .setEncoding('latin1')
+    .on('error', () => {});
   const head = [
     `POST ${path} HTTP/1.1`,
     ...['Host: coffer.example.org', `Authorization: Bearer ${api.token}`, 'Content-Type: application/json'],

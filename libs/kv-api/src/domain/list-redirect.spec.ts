@@ -2,9 +2,10 @@ import { listRedirect } from './list-redirect.js';
 
 describe('a request with the method LIST', () => {
   it('is led to GET with list=true', () => {
-    expect(listRedirect('LIST /v1/secret/metadata/a%20b/ HTTP/1.1')).toBe('?list=true');
-    expect(listRedirect('LIST /v1/secret/metadata?after=x HTTP/1.0')).toBe('?after=x&list=true');
-    expect(listRedirect('LIST /v1/secret/metadata? HTTP/1.1')).toBe('?list=true');
+    expect(listRedirect('LIST /v1/secret/metadata/a%20b/ HTTP/1.1')).toBe('./?list=true');
+    expect(listRedirect('LIST /v1/secret/metadata?after=x HTTP/1.0')).toBe('./metadata?after=x&list=true');
+    expect(listRedirect('LIST /v1/secret/metadata? HTTP/1.1')).toBe('./metadata?list=true');
+    expect(listRedirect('LIST /v1/secret/metadata/a:b HTTP/1.1')).toBe('./a:b?list=true');
   });
 
   it('stays below the prefix of a proxy, which cuts it off', () => {

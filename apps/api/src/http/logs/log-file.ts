@@ -1,5 +1,4 @@
 import { destination } from 'pino';
-import type { FlushableStream } from './line-buffer.js';
 
 /** Characters that wait for a disk or for a reader, at most. Further lines are dropped. */
 const WAITING_MOST = 1_048_576;
@@ -8,7 +7,7 @@ const WAITING_MOST = 1_048_576;
  * Writes lines to an open file or pipe. If that fails, since the disk is full or the reader has gone, the server goes on,
  * with bounded memory [R93] [R101]: the next line tries again.
  */
-export function logFile(fd: number): FlushableStream {
+export function logFile(fd: number): ReturnType<typeof destination> {
   const file = destination({ fd, sync: false, maxLength: WAITING_MOST });
   let fails = false;
   file.on('error', () => {
@@ -17,11 +16,10 @@ export function logFile(fd: number): FlushableStream {
   file.on('drain', () => {
     fails = false;
   });
-  return {
-    write: (line) => void file.write(line),
-    // After an error, its loop would end only when a write succeeds.
-    flushSync: () => {
-      if (!fails) file.flushSync();
-    },
+  const flush = file.flushSync.bind(file);
+  // After an error, its loop would end only when a write succeeds. pino calls it at the end of the process, too.
+  file.flushSync = () => {
+    if (!fails) flush();
   };
+  return file;
 }

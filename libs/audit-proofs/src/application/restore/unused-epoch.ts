@@ -2,6 +2,8 @@ import type { SignedHead } from '../../ports/signing-head.js';
 
 /** An origin that was opened within this time is not opened anew, in seconds: a command may be repeated. */
 const JUST_OPENED_S = 3_600;
+/** An epoch that is further ahead, in seconds, was opened by a clock that was wrong: nobody knows when. */
+const AHEAD_S = 60;
 
 /**
  * An epoch that was never opened. `last`: the highest that a head knows which may be of a backup. The epochs that were opened
@@ -18,5 +20,6 @@ export function unusedEpoch(last: number, now: number): number {
  * something is signed under it.
  */
 export function isJustOpened({ epoch, size }: Pick<SignedHead, 'epoch' | 'size'>, now: number): boolean {
-  return size === 0 && (epoch === 1 || epoch > Math.floor(now / 1_000) - JUST_OPENED_S);
+  const age = Math.floor(now / 1_000) - epoch;
+  return size === 0 && (epoch === 1 || (age < JUST_OPENED_S && age >= -AHEAD_S));
 }

@@ -110,7 +110,7 @@ export class LogHead {
     const { head, outcomes, isAll } = await this.log.follow(before, (requestId) => this.watched.awaits(requestId));
     for (const leaf of outcomes) this.watched.note(leaf);
     this.lookMs = averageOf(this.lookMs, this.clock.now() - began);
-    if (head > before) this.companyAt = this.clock.now();
+    if (head > Math.max(before, this.head ?? 0)) this.companyAt = this.clock.now();
     this.head = Math.max(head, this.head ?? 0);
     this.stale = !isAll;
   }
