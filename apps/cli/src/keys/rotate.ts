@@ -13,7 +13,7 @@ import {
   RotationStore,
 } from '#keys';
 import { ACTOR, CommandClock, commandRequest, withModules, withStore } from '../context.js';
-import { featuresOf } from '../features.js';
+import { FEATURES } from '../features.js';
 import { follow } from './follow.js';
 
 /**
@@ -28,7 +28,7 @@ export async function rotateMaster(
   requireStarted(config);
   const engines = wait ? await openUnlessHeld(config) : null;
   if (engines) {
-    await withModules([engines, ...featuresOf(config)], async (context) => {
+    await withModules([engines, ...FEATURES], async (context) => {
       await follow(context.get(RotationStore), await asked(context, terminal), terminal, new CommandClock());
     });
     return;

@@ -5,7 +5,7 @@ import { CofferError, SystemClock } from '#kernel';
 import { KeyringInUse } from '#keys';
 import { type ImportRecord, UserImport } from '#users';
 import { ACTOR, CommandClock, commandRequest, withModules } from '../context.js';
-import { featuresOf } from '../features.js';
+import { FEATURES } from '../features.js';
 import { ApiImport, type Imported, type ServerAccess } from './api-import.js';
 import { ImportFile, type NumberedRecord } from './import-file.js';
 
@@ -57,7 +57,7 @@ async function onEngines(config: Config): Promise<Run> {
     throw new CommandFailed(['A server runs: stop it, or import over its API with --server URL --token-file FILE.']);
   });
   return (work) =>
-    withModules([engines, ...featuresOf(config)], (context) =>
+    withModules([engines, ...FEATURES], (context) =>
       work(async (record) => {
         const { hash } = record;
         if (hash === null) throw new CommandFailed(['Invitations are sent over the API.']);
