@@ -1,4 +1,4 @@
-import { type Clock, OutcomeUnknown, type RequestContext } from '#kernel';
+import { BoundedCache, type Clock, OutcomeUnknown, type RequestContext } from '#kernel';
 import type { AuditLog } from '../ports/audit-log.js';
 import type { AuditTrail } from './audit-trail.js';
 
@@ -21,13 +21,15 @@ interface Walk {
  * of that actor. The leaves stay, with their numbers, the pseudonymous id and every proof. The erasure itself is audited.
  */
 export class PersonalErasure {
-  private readonly walks = new Map<string, Walk>();
+  private readonly walks: BoundedCache<Walk>;
 
   constructor(
     private readonly log: AuditLog,
     private readonly trail: AuditTrail,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.walks = new BoundedCache(clock, { max: MOST_REMEMBERED });
+  }
 
   /**
    * Returns how many records lost personal values. The caller has checked that the account may be erased. `operator`: the
@@ -53,7 +55,8 @@ export class PersonalErasure {
    */
   async finish(userId: string, requestId: string): Promise<void> {
     const key = `${requestId} ${userId}`;
-    const walk = this.walks.get(key) ?? this.remember(key);
+    const walk = this.walks.get(key) ?? { after: 0, running: null };
+    this.walks.set(key, walk);
     walk.running ??= this.eraseFrom(userId, walk).then(() => {});
     const { running } = walk;
     try {
@@ -62,14 +65,6 @@ export class PersonalErasure {
       if (walk.running === running) walk.running = null;
       throw error;
     }
-  }
-
-  private remember(key: string): Walk {
-    const walk: Walk = { after: 0, running: null };
-    this.walks.set(key, walk);
-    const [oldest] = this.walks.keys();
-    if (this.walks.size > MOST_REMEMBERED && oldest !== undefined) this.walks.delete(oldest);
-    return walk;
   }
 
   /** Erases what is behind `walk.after`, and moves it. Returns how many records lost personal values. */

@@ -1,14 +1,10 @@
-import { parseLeaf } from './leaf.js';
+import { isJsonObject } from '#kernel';
+import { leafOfShape } from './leaf.js';
 import type { Disclosure, Leaf, StoredRecord } from './record.js';
 
 /** Null: the text is no leaf, or one that lacks a part. Somebody may have put anything there. */
 export function readableLeaf(text: string): Leaf | null {
-  try {
-    const leaf = parseLeaf(text);
-    return hasShape(leaf) ? leaf : null;
-  } catch {
-    return null;
-  }
+  return leafOfShape(text, hasShape);
 }
 
 /**
@@ -35,21 +31,18 @@ function hasShape(leaf: Leaf): boolean {
     [leaf.model, leaf.version].every(isNumberOrNone) &&
     Number.isSafeInteger(leaf.seq) &&
     !Number.isNaN(Date.parse(leaf.at)) &&
-    isObject(leaf.commitments) &&
+    isJsonObject(leaf.commitments) &&
     Object.values(leaf.commitments).every(isText) &&
     (repeats === undefined ||
-      (isObject(repeats) && isText(repeats.first) && isText(repeats.last) && isNumber(repeats.count)))
+      (isJsonObject(repeats) && isText(repeats.first) && isText(repeats.last) && isNumber(repeats.count)))
   );
 }
 
 function isDisclosures(values: unknown): values is Readonly<Record<string, Disclosure>> {
   return (
-    isObject(values) && Object.values(values).every((one) => isObject(one) && isText(one.salt) && isText(one.value))
+    isJsonObject(values) &&
+    Object.values(values).every((one) => isJsonObject(one) && isText(one.salt) && isText(one.value))
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

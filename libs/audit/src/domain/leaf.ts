@@ -89,6 +89,16 @@ export function parseLeaf(text: string): Leaf {
   return leaf;
 }
 
+/** The leaf in a text that may be anything. Null: it is none of a known format, or lacks what `hasShape` asks for. */
+export function leafOfShape(text: string, hasShape: (leaf: Leaf) => boolean): Leaf | null {
+  try {
+    const leaf = parseLeaf(text);
+    return hasShape(leaf) ? leaf : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The record as a query shows it. A personal field is null if it was never set or was erased. */
 export function toRecord(stored: StoredRecord): AuditRecord {
   return recordOf(stored, parseLeaf(stored.leaf));

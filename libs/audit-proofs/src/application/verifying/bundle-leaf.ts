@@ -1,16 +1,11 @@
-import { type Leaf, parseLeaf } from '#audit/offline';
+import { type Leaf, leafOfShape } from '#audit/offline';
 
 /**
  * The record in a leaf's text. Null: it is none, or none of a format that this version knows. Of the fields that a
  * verifier looks at, the types are checked: a hostile bundle may have anything.
  */
 export function readLeaf(text: string): Leaf | null {
-  try {
-    const leaf = parseLeaf(text);
-    return hasShape(leaf) ? leaf : null;
-  } catch {
-    return null;
-  }
+  return leafOfShape(text, hasShape);
 }
 
 /** Whether the record says that the values about its account were, or may have been, erased. */

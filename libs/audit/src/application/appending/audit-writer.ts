@@ -8,7 +8,7 @@ import type { WatchedIntents } from '../settling/watched-intents.js';
 import type { AuditTimings } from '../timings.js';
 import { within } from '../waits.js';
 import { LogHead } from './log-head.js';
-import { forget, type Terms, WaitingRecords } from './waiting-records.js';
+import { forget, mustLand, type Terms, WaitingRecords } from './waiting-records.js';
 
 /** How many records share one durable write at most. */
 export const BATCH_MAX = 256;
@@ -61,8 +61,7 @@ export class AuditWriter {
 
   /** Resolves with the record when it is durable. Null: another node has written the outcome already. */
   append(entry: AuditEntry, terms: Terms = SINGLE): Promise<StoredRecord | null> {
-    const mustLand = terms.kind === 'outcome' || terms.kind === 'kept';
-    if (this.closed || (!this.waiting.hasRoomFor(1) && !mustLand)) {
+    if (this.closed || (!this.waiting.hasRoomFor(1) && !mustLand(terms))) {
       forget(terms);
       return Promise.reject(new PartUnavailable('audit'));
     }

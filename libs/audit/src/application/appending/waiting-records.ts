@@ -140,9 +140,14 @@ export class WaitingRecords {
   };
 }
 
+/** Whether the record is refused no room, and is written however late. */
+export function mustLand({ kind }: Terms): boolean {
+  return kind === 'outcome' || kind === 'kept';
+}
+
 /** Whether the record still has to be written. If not, it is dropped. */
 function isKept(record: WaitingRecord): boolean {
-  if (!record.expired || record.terms.kind === 'outcome' || record.terms.kind === 'kept') return true;
+  if (!record.expired || mustLand(record.terms)) return true;
   forget(record.terms);
   return false;
 }
