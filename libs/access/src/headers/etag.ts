@@ -21,6 +21,17 @@ export interface HeaderSink {
   header(name: string, value: string): unknown;
 }
 
+/** The part of a reply that sets the status too. */
+export interface StatusSink extends HeaderSink {
+  code(status: number): unknown;
+}
+
+/** 304: the client has what it asked for (RFC 9110 section 15.4.5). The answer has no body. */
+export function notModified(reply: StatusSink): undefined {
+  reply.code(304);
+  return undefined;
+}
+
 /** Sets the ETag of an answer, and returns the answer. */
 export function tagged<T>(reply: HeaderSink, revision: number, answer: T): T {
   reply.header('ETag', etagOf(revision));
@@ -41,6 +52,11 @@ export function TakesIfMatch(): MethodDecorator {
 export const ETAG_HEADER = {
   ETag: { description: 'The revision, for If-Match.', schema: { type: 'string' as const }, example: '"1"' },
 };
+
+/** Documents the ETag of an answer that a client may ask for again with If-None-Match. `of`: what it is the tag of. */
+export function etagForReads(of: string) {
+  return { ETag: { description: `${of}, for If-None-Match.`, schema: { type: 'string' as const } } };
+}
 
 /** Documents the headers of an answer that created an object with a revision. */
 export const CREATED_HEADERS = {

@@ -5,10 +5,13 @@ import {
   AnswersUpTo,
   Costs,
   CurrentCaller,
+  etagForReads,
   type HeaderSink,
   IfNoneMatch,
+  notModified,
   Problems,
   RequirePermission,
+  type StatusSink,
   TakesIfNoneMatch,
 } from '#access';
 import type { Caller } from '#kernel';
@@ -23,14 +26,7 @@ const ENTRIES_BYTES = 1_048_576;
  * names no origin, and an accepted restore opens another one: an older tile would not fit the next checkpoint.
  */
 const ASK_AGAIN = 'private, no-cache';
-/** The part of a reply that sets headers and the status. */
-interface StatusSink extends HeaderSink {
-  code(status: number): unknown;
-}
-
-const TAG_HEADER = {
-  ETag: { description: 'Of these hashes, for If-None-Match.', schema: { type: 'string' as const } },
-};
+const TAG_HEADER = etagForReads('Of these hashes');
 const SELDOM_RECORDED =
   'One record in the audit stands for all tiles and entries that a caller reads in 5 minutes. What no published checkpoint ' +
   'covers is a 404. Tools for logs in tiles (C2SP tlog-tiles) find this log at `/api/v1/audit/`, with the token of the API.';
@@ -84,10 +80,7 @@ export class AuditTilesController {
     const tag = hash('sha256', bytes, 'base64url');
     reply.header('etag', `"${tag}"`);
     reply.header('cache-control', ASK_AGAIN);
-    if (seen.includes(tag)) {
-      reply.code(304);
-      return undefined;
-    }
+    if (seen.includes(tag)) return notModified(reply);
     reply.header('content-type', BYTES_TYPE);
     return bytes;
   }

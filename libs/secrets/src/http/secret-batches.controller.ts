@@ -5,10 +5,12 @@ import {
   Costs,
   CostsByList,
   CurrentCaller,
-  type HeaderSink,
+  etagForReads,
   IfNoneMatch,
+  notModified,
   Problems,
   RequirePermission,
+  type StatusSink,
   TakesIfNoneMatch,
   WorksWhenFull,
 } from '#access';
@@ -21,16 +23,9 @@ import { RevealedBatchAnswer } from './dto/batch.answers.js';
 import { EnvironmentParameters, environmentQueryOf, RevealManyBody } from './dto/batch.requests.js';
 import { TakesAccessReason } from './dto/secret.fields.js';
 
-/** The part of a reply that sets the status too. */
-interface StatusSink extends HeaderSink {
-  code(status: number): HeaderSink;
-}
-
 /** What is in memory while heads are read. The values themselves are paid for as they are found. */
 const READ_BYTES = 262_144;
-const VERSIONS_HEADER = {
-  ETag: { description: 'The versions, for If-None-Match.', schema: { type: 'string' as const } },
-};
+const VERSIONS_HEADER = etagForReads('The versions');
 /** Paths that cost one token. */
 const PATHS_A_TOKEN = 5;
 
@@ -107,8 +102,6 @@ export class SecretBatchesController {
   ): Promise<Readonly<Record<string, string>> | undefined> {
     const { tag, variables } = await this.environments.reveal(caller, environmentQueryOf(query), seen);
     reply.header('ETag', `"${tag}"`);
-    if (variables) return variables;
-    reply.code(304);
-    return undefined;
+    return variables ?? notModified(reply);
   }
 }
