@@ -69,15 +69,15 @@ export class Refresh {
    * no refusal.
    */
   private async endReused(request: RequestContext, actor: Actor, what: Reused): Promise<void> {
-    const failure = await failureOf(this.sessions.revoke(what.resourceId, 'reuse', request.requestId));
-    const reason = `a refresh token was used again: its session ${failure ? 'could not be ended' : 'ends'}`;
+    const [ended] = await Promise.allSettled([this.sessions.revoke(what.resourceId, 'reuse', request.requestId)]);
+    const hasEnded = ended.status === 'fulfilled';
+    const reason = `a refresh token was used again: its session ${hasEnded ? 'ends' : 'could not be ended'}`;
     // The token is genuine, and the record is the only one that tells why the session ended: it is never only counted.
     request.anonymous = false;
-    const unrecorded = await failureOf(
-      this.audit.denied(request, actor, { ...what, decisionId: randomUUID(), reason }),
-    );
-    if (unrecorded && !(unrecorded.cause instanceof PartUnavailable)) throw unrecorded.cause;
-    if (failure) throw failure.cause;
+    await this.audit.denied(request, actor, { ...what, decisionId: randomUUID(), reason }).catch((error: unknown) => {
+      if (!(error instanceof PartUnavailable)) throw error;
+    });
+    if (!hasEnded) throw ended.reason;
   }
 
   private async rotate(request: RequestContext, token: GenuineRefreshToken, first: Found): Promise<SessionWithToken> {
@@ -104,14 +104,5 @@ export class Refresh {
     const session = await this.sessions.load(sessionId);
     const user = session && (await this.accounts.load(session.value.userId));
     return session && user ? { session, user: user.value } : null;
-  }
-}
-
-async function failureOf(work: Promise<unknown>): Promise<{ readonly cause: unknown } | null> {
-  try {
-    await work;
-    return null;
-  } catch (cause) {
-    return { cause };
   }
 }
