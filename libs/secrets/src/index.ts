@@ -1,5 +1,6 @@
 export { DeleteSecret } from './application/changes/delete-secret.js';
-export { type PutConditions, PutSecret } from './application/changes/put-secret.js';
+export type { PutConditions } from './application/changes/put-conditions.js';
+export { PutSecret } from './application/changes/put-secret.js';
 export { RestoreSecret } from './application/changes/restore-secret.js';
 export { UpdateSecret } from './application/changes/update-secret.js';
 export { DeletedSecrets } from './application/queries/deleted-secrets.js';

@@ -77,7 +77,7 @@ export class EntriesController {
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<EntryAnswer> {
     const draft = { id: body.id ?? null, generation: body.generation ?? null, blob: blobOf(body) };
-    reserveAnswer(caller, draft.blob);
+    reserveShown(caller, draft.blob);
     const created = await this.creating.create(caller, draft, key);
     reply.header('Location', `/api/v1/entries/${created.entryId}`);
     return shownEntry(reply, created);
@@ -145,7 +145,7 @@ export class EntriesController {
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<EntryAnswer> {
     const next = { generation: body.generation ?? null, blob: blobOf(body) };
-    reserveAnswer(caller, next.blob);
+    reserveShown(caller, next.blob);
     return shownEntry(reply, await this.updating.update(caller, id, next, seen));
   }
 
@@ -183,6 +183,6 @@ export class EntriesController {
 }
 
 /** The answer shows the entry whole: as a text and as the bytes that are sent, beside the body of the request. */
-function reserveAnswer({ request }: Caller, blob: EntryBlob): void {
+function reserveShown({ request }: Caller, blob: EntryBlob): void {
   request.reserve?.(blobSize(blob) * 2);
 }

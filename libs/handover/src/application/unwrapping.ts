@@ -93,16 +93,15 @@ export class Unwrapping {
 
   private async take(request: RequestContext, first: Stored<Wrap>): Promise<Unwrapped> {
     let value: Plaintext | null = null;
-    let isReserved = false;
     const { stored } = await changeDocument(this.store.wraps, {
       ...{ id: first.value.id, first, requestId: request.requestId },
       window: new PublishingWindow(this.clock, request.receivedAt),
       change: async (wrap) => {
         const refusal = this.refusalNow(wrap);
         if (refusal || wrap.sealed === null) throw refusal ?? invalidWrapToken();
+        const isFirstTry = value === null;
         value = await this.sealing.open(wrap, wrap.sealed);
-        if (!isReserved) reserveAnswer(request, value);
-        isReserved = true;
+        if (isFirstTry) reserveAnswer(request, value);
         return opened(wrap, this.clock.now());
       },
       absent: () => {

@@ -2,7 +2,7 @@ import { codeOf } from '#kernel/testing';
 import { modelOf, policyOf, roleOf } from '#policies/testing';
 import { aKeptSecret, type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 import type { ValueMaker } from '../versions/rotate-secret.js';
-import type { PutConditions } from './put-secret.js';
+import type { PutConditions } from './put-conditions.js';
 
 const PATH = 'prod/db';
 const ANY: PutConditions = { seen: null, mustExist: false, mustBeNew: false };

@@ -4,7 +4,7 @@ import { modelOf, policyOf, roleOf } from '#policies/testing';
 import { aSecret } from '../../testing/a-secret.js';
 import { aKeptSecret, type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 import type { SecretDraft } from './create-secret.js';
-import type { PutConditions } from './put-secret.js';
+import type { PutConditions } from './put-conditions.js';
 
 const PATH = 'prod/db';
 const NONE: PutConditions = { seen: null, mustExist: false, mustBeNew: false };

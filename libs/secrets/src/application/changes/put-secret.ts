@@ -22,8 +22,6 @@ import { RotateSecret, type ValueMaker } from '../versions/rotate-secret.js';
 import { CreateSecret, live, requestBody, type SecretDraft } from './create-secret.js';
 import type { PutConditions, PutResult } from './put-conditions.js';
 
-export type { PutConditions, PutResult };
-
 interface Put {
   readonly caller: Caller;
   readonly path: string;
