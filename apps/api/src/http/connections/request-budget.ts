@@ -7,6 +7,7 @@ import { ANSWER_BYTES, BODY_WITHOUT_TOKEN } from '../routes/route-facts.js';
 import type { Budget, Holder } from './budget.js';
 import type { Connections } from './connections.js';
 import { tooMuch } from './overload.js';
+import { payloadBytes } from './payload-bytes.js';
 
 /** Fastify's config of a route whose answers are one buffer for all requests. They count nothing. */
 export const SHARED_ANSWER = { isShared: true } as const;
@@ -50,9 +51,7 @@ export class RequestBudget {
 /** What an answer holds until the client has taken it. A stream holds what it held while it was made. */
 function sizeOf({ facts, route }: ApiRequest, payload: unknown): number {
   if (route && 'isShared' in route.config) return 0;
-  if (typeof payload === 'string') return Buffer.byteLength(payload);
-  if (payload === null || payload === undefined) return 0;
-  return Buffer.isBuffer(payload) ? payload.length : (facts?.answerBytes ?? ANSWER_BYTES);
+  return payloadBytes(payload) ?? facts?.answerBytes ?? ANSWER_BYTES;
 }
 
 /** The bytes that the body may have, as far as they are known before it is read. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiReply, ApiRequest } from '../context/api-request.js';
+import { payloadBytes } from './payload-bytes.js';
 
 /** What is done once for each request. */
 export interface AtTheEnd {
@@ -35,11 +36,13 @@ export class RequestEnds {
     });
   }
 
-  /** The answer is made. If its client went before, nothing tells of the request from now on. */
+  /**
+   * The answer is made. If its client went before, nothing tells of the request from now on, and nothing is made of a stream.
+   */
   private answered(request: ApiRequest, reply: ApiReply, payload: unknown): void {
     if (request.isAnswered) return;
     request.isAnswered = true;
-    if (request.isOver) this.end.settle(request, lengthOf(reply) || sizeOf(payload));
+    if (request.isOver) this.end.settle(request, lengthOf(reply) || (payloadBytes(payload) ?? 0));
   }
 
   /** The answer was sent, or the connection was closed. */
@@ -53,10 +56,4 @@ export class RequestEnds {
 
 function lengthOf(reply: ApiReply): number {
   return Number(reply.getHeader('content-length') ?? 0);
-}
-
-/** Of an answer without a header that tells it yet. Nothing is made of a stream that nobody reads. */
-function sizeOf(payload: unknown): number {
-  if (typeof payload === 'string') return Buffer.byteLength(payload);
-  return Buffer.isBuffer(payload) ? payload.length : 0;
 }
