@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../faults/support/eventually.js';
 import { must } from '../support/people/accounts.js';
 import { keep } from '../support/people/secrets.js';
 import { type Answer, type Api, accountWith, expectProblem, PASSWORD } from '../support/processes/api.js';
 import { type Coffer, describeCoffer } from '../support/processes/coffer.js';
+import { connectTo, textOf } from '../support/processes/raw.js';
 
 /** A client hangs up at any moment of these milliseconds: while it is counted, authenticated, handled or answered. */
 const MOMENTS_MS = 25;
@@ -23,19 +23,14 @@ interface Bytes {
 }
 
 function bytesOf({ line, token, body }: Bytes): string {
-  const text = body === undefined ? '' : JSON.stringify(body);
-  const headers = [
-    'Host: coffer.example.org',
-    ...(token ? [`Authorization: Bearer ${token}`] : []),
-    ...(body === undefined ? [] : ['Content-Type: application/json', `Content-Length: ${text.length}`]),
-  ];
-  return `${line} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n${text}`;
+  const authorization = token ? [`Authorization: Bearer ${token}`] : [];
+  if (body === undefined) return textOf({ line, headers: authorization });
+  return textOf({ line, headers: [...authorization, 'Content-Type: application/json'], body: JSON.stringify(body) });
 }
 
 /** Sends it in one packet, reads nothing, and hangs up after so many milliseconds. */
 async function hangUp({ server }: Coffer, bytes: string, afterMs: number): Promise<void> {
-  const { hostname, port } = new URL(server.url);
-  const socket = connect(Number(port), hostname).on('error', () => {});
+  const socket = connectTo(server.url).on('error', () => {});
   await once(socket, 'connect');
   socket.pause().write(bytes);
   await pause(afterMs);

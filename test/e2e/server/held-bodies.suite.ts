@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { makeAccount, must, newAccount } from '../support/people/accounts.js';
 import { type Api, type Body, PASSWORD } from '../support/processes/api.js';
 import type { Coffer } from '../support/processes/coffer.js';
+import { connectTo, textOf } from '../support/processes/raw.js';
 
 /** A request whose head the server has accepted, and whose body it waits for. */
 interface Held {
@@ -12,17 +12,15 @@ interface Held {
 
 /** `path` from the root of the server. Resolves when the server asks for the body: it has found out who calls. */
 async function hold(api: Api, path: string, body: Body): Promise<Held> {
-  const { hostname, port } = new URL(api.url);
   const text = JSON.stringify(body);
-  const socket = connect(Number(port), hostname)
+  const socket = connectTo(api.url)
     .setEncoding('latin1')
     .on('error', () => {});
-  const head = [
-    `POST ${path} HTTP/1.1`,
-    ...['Host: coffer.example.org', `Authorization: Bearer ${api.token}`, 'Content-Type: application/json'],
-    ...[`Content-Length: ${text.length}`, 'Expect: 100-continue', 'Connection: close'],
+  const headers = [
+    ...[`Authorization: Bearer ${api.token}`, 'Content-Type: application/json', `Content-Length: ${text.length}`],
+    ...['Expect: 100-continue', 'Connection: close'],
   ];
-  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  socket.write(textOf({ line: `POST ${path}`, headers }));
   const [asked] = await once(socket, 'data');
   expect(asked).toMatch(/^HTTP\/1.1 100 /);
   return {

@@ -15,4 +15,5 @@ export * from './proof-readers.js';
 export * from './proof-records.js';
 export { onNewSite, type ProofNode, ProofSite } from './proof-site.js';
 export { ProvenLog } from './proven-log.js';
+export * from './restores.js';
 export { witnessClient } from './witness-client.js';

@@ -1,6 +1,6 @@
 import { PublishedSize, type StoredRecord } from '#audit';
 import { ANN, type AuditNode, auditNode, MemoryAuditLog, MemoryNodeLeases, READ } from '#audit/testing';
-import { leafHash } from '#kernel';
+import { HASH_BYTES, leafHash } from '#kernel';
 import { aRequest, ManualClock } from '#kernel/testing';
 import { assembleProofs, type Proofs } from '../application/assemble.js';
 import { parseCheckpoint } from '../domain/notes/checkpoint.js';
@@ -64,6 +64,16 @@ export class ProofSite {
     const node = { ...audit, ...proofs, size, write };
     this.nodes.push(node);
     return node;
+  }
+
+  /** From now on the store gives another hash for this record. A node that wrote the record has the right one in memory. */
+  alterLeafHash(seq: number): void {
+    const leafHashes = this.log.leafHashes.bind(this.log);
+    this.log.leafHashes = async (from, limit) => {
+      const hashes = await leafHashes(from, limit);
+      if (from <= seq) hashes.subarray((seq - from) * HASH_BYTES, (seq + 1 - from) * HASH_BYTES).fill(7);
+      return hashes;
+    };
   }
 
   /** Stops every node. A test may have stopped it before. */

@@ -1,10 +1,15 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+
+/** A connection to the server. */
+export function connectTo(url: string): Socket {
+  const { hostname, port } = new URL(url);
+  return connect(Number(port), hostname);
+}
 
 /** Writes raw bytes to the server and returns everything until the connection closes. */
 export async function exchange(url: string, bytes: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
+  const socket = connectTo(url);
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk: string) => {
     text += chunk;
@@ -31,20 +36,21 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/**
- * Sends exactly these lines on a connection of their own, and `Content-Length` if there is a body and no header tells its
- * length.
- */
-export async function sendLines(url: string, { line, headers = [], body = '' }: RawRequest): Promise<RawAnswer> {
+/** Exactly these lines, and `Content-Length` if there is a body and no header tells its length. */
+export function textOf({ line, headers = [], body = '' }: RawRequest): string {
   const has = (name: RegExp) => headers.some((header) => name.test(header));
   const lines = [
     `${line} HTTP/1.1`,
     ...(has(/^host:/i) ? [] : ['Host: coffer.example.org']),
     ...headers,
     ...(body === '' || has(/^(content-length|transfer-encoding):/i) ? [] : [`Content-Length: ${body.length}`]),
-    'Connection: close',
   ];
-  const text = await exchange(url, `${lines.join('\r\n')}\r\n\r\n${body}`);
+  return `${lines.join('\r\n')}\r\n\r\n${body}`;
+}
+
+/** Sends the request on a connection of its own. */
+export async function sendLines(url: string, request: RawRequest): Promise<RawAnswer> {
+  const text = await exchange(url, textOf({ ...request, headers: [...(request.headers ?? []), 'Connection: close'] }));
   const [head = '', ...rest] = text.split('\r\n\r\n');
   const [status = '', ...fields] = head.split('\r\n');
   return {

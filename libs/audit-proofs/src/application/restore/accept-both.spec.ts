@@ -1,5 +1,4 @@
-import { ownRequest } from '#kernel';
-import { type ProofNode, ProofSite } from '../../testing/index.js';
+import { acceptFound, checkpointAt, findRestore, type ProofNode, ProofSite } from '../../testing/index.js';
 import { AUDIT_HEAD } from './accept-restore.js';
 
 const ORIGIN = 'coffer.example.com/audit';
@@ -15,10 +14,7 @@ describe('accepting a store whose keyring was restored with it', () => {
   });
   afterEach(() => node.clock.drive(node.runtime.stop()));
 
-  async function checkpointAt(size: number): Promise<void> {
-    await node.write(size - site.log.all().length);
-    await node.clock.drive(node.rounds.round());
-  }
+  const sign = (size: number) => checkpointAt(site, node, size);
 
   /** The store has the first `records`, the keyring what the backup of it has. */
   async function restoredTo(records: number): Promise<void> {
@@ -30,19 +26,13 @@ describe('accepting a store whose keyring was restored with it', () => {
     node.clock.at += 1_000;
   }
 
-  const find = (keysToo = true) => node.clock.drive(node.acceptRestore.find({ keysToo }));
-  const accept = async () => {
-    const found = await find();
-    if (!found) throw new Error('there is nothing to accept');
-    const request = ownRequest(node.clock, 'coffer-cli', 'the disk died');
-    await node.clock.drive(node.acceptRestore.accept(request, 'coffer', found));
-    return found;
-  };
+  const find = (keysToo = true) => findRestore(node, keysToo);
+  const accept = () => acceptFound(node, true);
   const start = () => node.clock.drive(node.startCheck.run());
   const head = async () => (await site.head.read())?.head;
 
   it('opens an origin that no restore of the same backup has opened, once', async () => {
-    await checkpointAt(30);
+    await sign(30);
     backup = site.head.stored;
     expect(await find(false)).toBeNull();
     const first = (await accept()).next.origin;
@@ -53,20 +43,20 @@ describe('accepting a store whose keyring was restored with it', () => {
     expect(second).not.toBe(first);
     expect(await head()).toMatchObject({ origin: second, size: 0 });
     await start();
-    await checkpointAt(50);
+    await sign(50);
     expect(await head()).toMatchObject({ origin: second, size: 50 });
     await start();
   });
 
   it('does so also where the store has fewer records than its keyring knows, as after a live backup [R115]', async () => {
-    await checkpointAt(300);
+    await sign(300);
     backup = site.head.stored;
     const origins: string[] = [];
     for (let restore = 0; restore < 2; restore++) {
       await restoredTo(40);
       origins.push((await accept()).next.origin);
       await start();
-      await checkpointAt(60);
+      await sign(60);
       expect(site.signed.at(-1)).toContain(`${origins.at(-1)} 60 `);
     }
     expect(origins[0]).not.toBe(origins[1]);
@@ -74,7 +64,7 @@ describe('accepting a store whose keyring was restored with it', () => {
   });
 
   it('does so also where the keyring is of a time before the first checkpoint in the store [R115]', async () => {
-    await checkpointAt(30);
+    await sign(30);
     site.head.stored = null;
     const { signed, next } = await accept();
     expect([signed.size, next.origin]).toEqual([30, `${ORIGIN}/${next.epoch}`]);
@@ -83,10 +73,10 @@ describe('accepting a store whose keyring was restored with it', () => {
   });
 
   it('does so also where the backup is of a time when nothing was signed under its origin [R115]', async () => {
-    await checkpointAt(30);
+    await sign(30);
     const first = (await accept()).next.origin;
     backup = site.head.stored;
-    await checkpointAt(50);
+    await sign(50);
     site.head.stored = backup;
     node.clock.at += 3_600_000;
     const second = (await accept()).next.origin;

@@ -1,6 +1,6 @@
 import { parseLeaf } from '#audit/testing';
-import { OutcomeUnknown, ownRequest, PartUnavailable, StartError } from '#kernel';
-import { type ProofNode, ProofSite } from '../../testing/index.js';
+import { OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
+import { acceptFound, checkpointAt, findRestore, type ProofNode, ProofSite } from '../../testing/index.js';
 import { AUDIT_HEAD } from './accept-restore.js';
 
 const ORIGIN = 'coffer.example.com/audit';
@@ -15,10 +15,7 @@ describe('accepting a restored store', () => {
   });
   afterEach(() => node.clock.drive(node.runtime.stop()));
 
-  async function checkpointAt(size: number): Promise<void> {
-    await node.write(size - site.log.all().length);
-    await node.clock.drive(node.rounds.round());
-  }
+  const sign = (size: number) => checkpointAt(site, node, size);
 
   /** The store has the first `records`, the keyring all that was signed. */
   async function restoredTo(records: number): Promise<void> {
@@ -32,14 +29,8 @@ describe('accepting a restored store', () => {
     node.settlements.register(AUDIT_HEAD, node.acceptRestore);
   }
 
-  const find = (keysToo = false) => node.clock.drive(node.acceptRestore.find({ keysToo }));
-  const accept = async () => {
-    const found = await find();
-    if (!found) throw new Error('there is nothing to accept');
-    const request = ownRequest(node.clock, 'coffer-cli', 'the disk died');
-    await node.clock.drive(node.acceptRestore.accept(request, 'coffer', found));
-    return found;
-  };
+  const find = (keysToo = false) => findRestore(node, keysToo);
+  const accept = () => acceptFound(node, false);
   const start = () => node.clock.drive(node.startCheck.run());
   const head = async () => (await site.head.read())?.head;
   const restores = () =>
@@ -50,13 +41,13 @@ describe('accepting a restored store', () => {
 
   it('finds nothing before the first checkpoint, and where the store has all that was signed', async () => {
     expect([await find(), await find(true)]).toEqual([null, null]);
-    await checkpointAt(300);
+    await sign(300);
     await node.write(5);
     expect(await find()).toBeNull();
   });
 
   it('opens the next origin over the same records, which the start had refused', async () => {
-    await checkpointAt(300);
+    await sign(300);
     const before = await head();
     await restoredTo(40);
     await expect(start()).rejects.toThrow(StartError);
@@ -74,17 +65,17 @@ describe('accepting a restored store', () => {
   });
 
   it('opens a further one at a second restore', async () => {
-    await checkpointAt(300);
+    await sign(300);
     await restoredTo(40);
     await accept();
-    await checkpointAt(200);
+    await sign(200);
     await restoredTo(39);
     await accept();
     expect(await head()).toMatchObject({ epoch: 3, origin: `${ORIGIN}/3`, size: 0 });
   });
 
   it('records first what was signed, what was restored, and why', async () => {
-    await checkpointAt(300);
+    await sign(300);
     const root = await site.rootOf(300);
     await restoredTo(40);
     let recorded = 0;
@@ -105,14 +96,14 @@ describe('accepting a restored store', () => {
   });
 
   it('is for a store that has other records than were signed, too', async () => {
-    await checkpointAt(30);
+    await sign(30);
     await restoredTo(20);
     await node.write(40);
     expect(await find()).toMatchObject({ signed: { origin: ORIGIN, size: 30 }, records: 60 });
   });
 
   it('is for a keyring whose key is lost, under a new key', async () => {
-    await checkpointAt(30);
+    await sign(30);
     site.head.stored = null;
     site.signer.held.length = 0;
     await node.clock.drive(node.runtime.stop());
@@ -140,7 +131,7 @@ describe('accepting a restored store', () => {
       },
     ],
   ])('is for a store with %s: the start, which it had stopped, passes', async (_, problem, damage) => {
-    await checkpointAt(300);
+    await sign(300);
     await node.clock.drive(node.runtime.stop());
     await another();
     damage();
@@ -152,11 +143,11 @@ describe('accepting a restored store', () => {
   });
 
   it('is for a store with a tile of another length, which is full since its records are more than were signed', async () => {
-    await checkpointAt(300);
+    await sign(300);
     site.head.before = (call) => {
       if (call === 'advance') throw new PartUnavailable('keyring');
     };
-    await checkpointAt(600);
+    await sign(600);
     site.head.before = () => {};
     await node.clock.drive(node.runtime.stop());
     await another();
@@ -169,7 +160,7 @@ describe('accepting a restored store', () => {
   });
 
   it('refuses a store whose tiles are of a later time than its log, as the start does', async () => {
-    await checkpointAt(600);
+    await sign(600);
     const { tiles } = site;
     await node.clock.drive(node.runtime.stop());
     await site.restore(site.log.all().slice(0, 511));
@@ -184,9 +175,9 @@ describe('accepting a restored store', () => {
   });
 
   it('is for a store whose checkpoint has a damaged tile under it, beside an older keyring', async () => {
-    await checkpointAt(20);
+    await sign(20);
     const { stored } = site.head;
-    await checkpointAt(300);
+    await sign(300);
     site.head.stored = stored;
     await node.clock.drive(node.runtime.stop());
     await another();
@@ -197,9 +188,9 @@ describe('accepting a restored store', () => {
 
   describe('that has an archive beyond the head of an older keyring', () => {
     beforeEach(async () => {
-      await checkpointAt(20);
+      await sign(20);
       const { stored } = site.head;
-      await checkpointAt(300);
+      await sign(300);
       site.head.stored = stored;
       await node.clock.drive(node.runtime.stop());
       await another();
@@ -223,7 +214,7 @@ describe('accepting a restored store', () => {
 
   describe('that is interrupted', () => {
     beforeEach(async () => {
-      await checkpointAt(300);
+      await sign(300);
       await restoredTo(40);
     });
 
