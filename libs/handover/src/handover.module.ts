@@ -6,6 +6,7 @@ import { MailModule } from '#mail';
 import { ResealWraps } from './application/reseal-wraps.js';
 import { SecondTries } from './application/second-tries.js';
 import { SweepWraps } from './application/sweep-wraps.js';
+import { UntoldTokens } from './application/untold-tokens.js';
 import { Unwrapping, WRAP } from './application/unwrapping.js';
 import { WrapMakers } from './application/wrap-makers.js';
 import { WrapSealing } from './application/wrap-sealing.js';
@@ -25,6 +26,7 @@ const SWEEP_EVERY_MS = 60_000;
     ResealWraps,
     SecondTries,
     SweepWraps,
+    UntoldTokens,
     Unwrapping,
     WrapMakers,
     WrapSealing,
@@ -32,7 +34,7 @@ const SWEEP_EVERY_MS = 60_000;
     WrapSubjects,
     Wraps,
   ],
-  exports: [WrapMakers, WrapSubjects, Wraps],
+  exports: [UntoldTokens, WrapMakers, WrapSubjects, Wraps],
 })
 export class HandoverModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly jobs: PeriodicJobs;
@@ -43,10 +45,13 @@ export class HandoverModule implements OnModuleInit, OnApplicationBootstrap, OnM
     private readonly holders: SealedHolders,
     private readonly reseal: ResealWraps,
     sweep: SweepWraps,
+    untold: UntoldTokens,
     clock: Clock,
   ) {
-    const job = { everyMs: SWEEP_EVERY_MS, destroys: true, run: () => sweep.run() };
-    this.jobs = new PeriodicJobs(clock, { sweep: job });
+    this.jobs = new PeriodicJobs(clock, {
+      sweep: { everyMs: SWEEP_EVERY_MS, destroys: true, run: () => sweep.run() },
+      'end of untold wraps': { everyMs: SWEEP_EVERY_MS, run: () => untold.run() },
+    });
   }
 
   onModuleInit(): void {

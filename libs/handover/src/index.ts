@@ -1,3 +1,4 @@
+export { UntoldTokens } from './application/untold-tokens.js';
 export { WRAP } from './application/unwrapping.js';
 export { type WrapMaker, WrapMakers } from './application/wrap-makers.js';
 export { WrapSubjects } from './application/wrap-subjects.js';

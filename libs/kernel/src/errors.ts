@@ -271,6 +271,11 @@ export class OutcomeUnknown extends CofferError {
   }
 }
 
+/** Whether a mutation was done though its outcome is not in the audit yet. Its caller gets nothing of what it returned. */
+export function isUnrecorded(error: unknown): boolean {
+  return error instanceof CofferError && error.code === 'outcome_unrecorded';
+}
+
 /** 507: the store has only its reserve left. Nothing was changed. */
 export function storeFull(): CofferError {
   const detail = 'The disk of the store is almost full: only reading and deleting work. Tell your operator.';

@@ -1,5 +1,6 @@
 import { asPlaintext, CofferError, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
+import { viewsLeft } from '../domain/wrap.js';
 import { type HandoverNode, handoverCluster, handoverNode } from '../testing/handover-under-test.js';
 
 const HOUR = 3_600_000;
@@ -173,6 +174,28 @@ describe('opening what was handed over', () => {
     expect(intent && (await node.settlement.settle(intent))).toBe('succeeded');
     expect(stored(wrap.id)?.openedAt).toHaveLength(1);
     expect(await refused(token)).toBe('already_unwrapped');
+  });
+
+  it('gives no value and uses up a view where its outcome cannot be recorded [R112]', async () => {
+    const { token, wrap } = await made({ views: 2 });
+    for (const left of [1, 0]) {
+      let appends = 0;
+      node.log.hooks.before = (operation) => {
+        if (operation !== 'append') return;
+        appends += 1;
+        if (appends > 1) throw new PartUnavailable('audit');
+      };
+      expect(await node.clock.drive(refused(token))).toBe('outcome_unrecorded');
+      delete node.log.hooks.before;
+      expect(viewsLeft(stored(wrap.id) ?? wrap)).toBe(left);
+      await node.clock.advance(60_000);
+    }
+    expect(stored(wrap.id)?.sealed).toBeNull();
+    expect(await refused(token)).toBe('already_unwrapped');
+    expect(records().slice(0, 4).sort()).toEqual([
+      ...['wrap:open allowed null', 'wrap:open allowed null'],
+      ...['wrap:open succeeded null', 'wrap:open succeeded null'],
+    ]);
   });
 });
 

@@ -14,6 +14,7 @@ import { Mailbox } from '#mail/testing';
 import { ResealWraps } from '../application/reseal-wraps.js';
 import { SecondTries } from '../application/second-tries.js';
 import { SweepWraps } from '../application/sweep-wraps.js';
+import { UntoldTokens } from '../application/untold-tokens.js';
 import { Unwrapping, WRAP } from '../application/unwrapping.js';
 import { type WrapMaker, WrapMakers } from '../application/wrap-makers.js';
 import { WrapSealing } from '../application/wrap-sealing.js';
@@ -67,9 +68,10 @@ export function handoverOn({ audit, sealing: opener, roots, store, box = new Mai
   const seconds = new SecondTries(kept, makers, box, clock);
   const settlement = new WrapSettlement(kept, clock);
   audit.settlements?.register(WRAP, settlement);
+  const wraps = new Wraps(kept, sealing, makers, subjects, roots, clock);
   return {
-    ...{ store: kept, box, makers, subjects, settlement },
-    wraps: new Wraps(kept, sealing, makers, subjects, roots, clock),
+    ...{ store: kept, box, makers, subjects, settlement, wraps },
+    untold: new UntoldTokens(wraps),
     unwrapping: new Unwrapping(kept, sealing, makers, subjects, seconds, trail, roots, clock),
     sweep: new SweepWraps(kept, clock),
     reseal: new ResealWraps(kept, sealing),

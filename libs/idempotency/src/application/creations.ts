@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Audited, AuditTrail } from '#audit';
-import { type Action, type Caller, Clock, CofferError, newId, type Stored, tooSlow } from '#kernel';
+import { type Action, type Caller, Clock, isUnrecorded, newId, type Stored, tooSlow } from '#kernel';
 import type { Creation } from '../domain/creation.js';
 import { goneSince } from '../domain/gone-since.js';
 import { isIdTaken } from '../domain/id-taken.js';
@@ -133,8 +133,4 @@ export class Creations {
       await this.clock.sleep(wait);
     }
   }
-}
-
-function isUnrecorded(error: unknown): boolean {
-  return error instanceof CofferError && error.code === 'outcome_unrecorded';
 }

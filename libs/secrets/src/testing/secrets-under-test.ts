@@ -137,7 +137,7 @@ export async function secretsUnderTest({
     list: new ListSecrets(store, authorizer, trail, settings, clock),
     purge: new PurgeSecrets(store, shares, settings, clock),
     sweep: new SweepArchive(store, clock),
-    share: new ShareSecret(lookup, shares, handover.wraps, sealing, settings, trail, clock),
+    share: new ShareSecret(lookup, shares, handover.wraps, handover.untold, sealing, settings, trail, clock),
     ownShares: new OwnShares(handover.wraps, lookup, trail, clock),
     /** A new request by an account with this role. */
     as: (role: string, context: Partial<RequestContext> = {}) =>

@@ -59,7 +59,7 @@ export function keyNode(stores = keyStores(), roots = someRoots(), clock?: Manua
   const handover = handoverOn({ audit: { clock: node.clock, trail }, sealing: secretsSealing(node.clock), roots });
   const bounds = new CredentialBounds(node.policies.authorizer);
   handover.makers.register(async (accountId) => ({ isUsable: true, address: null, accountId }));
-  const handed = new HandedKeys(handover.wraps, store, lines, node.clock);
+  const handed = new HandedKeys(handover.wraps, handover.untold, store, lines, node.clock);
   const ending = new KeyEnding(keyLookup, store, live, handed, trail, node.clock);
   handover.subjects.register(HANDED_KEY, (wrap) => handed.stands(wrap));
   const settings = { maxAgeMs: 365 * DAY_MS };

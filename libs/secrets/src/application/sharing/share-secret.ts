@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type MadeWrap, Wraps } from '#handover';
+import { type MadeWrap, UntoldTokens, Wraps } from '#handover';
 import { type Caller, Clock, CofferError, Gone, type Plaintext, type Stored } from '#kernel';
 import { SECRETS_RING, Sealing } from '#keys';
 import { isExpired } from '../../domain/lifecycle.js';
@@ -38,6 +38,7 @@ export class ShareSecret {
     private readonly lookup: SecretLookup,
     private readonly shares: SharedSecrets,
     private readonly wraps: Wraps,
+    private readonly untold: UntoldTokens,
     private readonly sealing: Sealing,
     private readonly settings: SecretSettings,
     private readonly audit: AuditTrail,
@@ -61,7 +62,8 @@ export class ShareSecret {
     }
     const value = await this.sealing.open(SECRETS_RING, sealContext(secret, secret.version), secret.current);
     const effect = () => this.make(caller, head, value, terms);
-    const made = await this.audit.mutation(caller.request, caller.principal, what, effect).catch((error: unknown) => {
+    const mutation = () => this.audit.mutation(caller.request, caller.principal, what, effect);
+    const made = await this.untold.orEnd(caller.request, mutation).catch((error: unknown) => {
       if (error instanceof Gone) return this.lookup.absent(caller, 'secret:share', secret.id, secret.path);
       throw error;
     });

@@ -1,5 +1,5 @@
 import type { Leaf } from '#audit';
-import { type Caller, newId, PartUnavailable } from '#kernel';
+import { type Caller, CofferError, newId, PartUnavailable } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { addProgram, again, type KeyNode, keyNode } from '../../testing/key-node.js';
@@ -59,6 +59,24 @@ describe('a key that is handed over', () => {
     const intent = { action: KEY_PERMISSION, resource_id: key.id, request_id: ending.request.requestId };
     expect(await node.settlement.settle(intent as Leaf)).toBe('succeeded');
     expect(node.handover.store.wraps.peekAll()).toMatchObject([{ value: { sealed: null } }]);
+  });
+
+  it('is handed to nobody if the node died before its answer, or its outcome cannot be recorded', async () => {
+    const request = again(caller);
+    const wish = { name: 'deploy', end: {}, wrapMs: 10 * MINUTE_MS };
+    const { key } = await node.keyCreation.create(request, 'bot', wish, null);
+    const intent = { action: KEY_PERMISSION, resource_id: key.id, request_id: request.request.requestId };
+    expect(await node.settlement.settle(intent as Leaf)).toBe('succeeded');
+    expect(await states()).toEqual({ [key.id]: 'ended' });
+    const { mutation } = node.trail;
+    node.trail.mutation = async (...given) => {
+      await mutation.apply(node.trail, given as never);
+      throw new CofferError('outcome_unrecorded', 'It was done.');
+    };
+    expect(await codeOf(create())).toBe('outcome_unrecorded');
+    node.trail.mutation = mutation;
+    await node.handover.untold.run();
+    expect(Object.values(await states())).toEqual(['ended', 'ended']);
   });
 
   it('is in no answer but that of its token, once, and who made it sees when', async () => {

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type MadeWrap, stateOf as stateOfWrap, WRAP_STATES, type Wrap, type WrapState, Wraps } from '#handover';
-import { type Caller, Clock, type Plaintext } from '#kernel';
+import {
+  type MadeWrap,
+  stateOf as stateOfWrap,
+  UntoldTokens,
+  WRAP_STATES,
+  type Wrap,
+  type WrapState,
+  Wraps,
+} from '#handover';
+import { type Caller, Clock, type Plaintext, type RequestContext } from '#kernel';
 import { type ApiKey, stateOf } from '../../domain/keys/api-key.js';
 import { ApiKeyStore } from '../../ports/api-key.store.js';
 import { KeyLines } from './key-lines.js';
@@ -24,6 +32,7 @@ export interface HandedOver {
 export class HandedKeys {
   constructor(
     private readonly wraps: Wraps,
+    private readonly untold: UntoldTokens,
     private readonly store: ApiKeyStore,
     private readonly lines: KeyLines,
     private readonly clock: Clock,
@@ -35,6 +44,16 @@ export class HandedKeys {
       ...{ kind: HANDED_KEY, makerId: principal.userId, subjectId: key.id, subjectName: `${account}/${key.name}` },
       ...{ version: null, note: null, views: 1, value: text as Plaintext, lifeMs },
     });
+  }
+
+  /** Runs the mutation that hands a key over. If its outcome cannot be recorded, nobody gets the token: the wrap ends. */
+  orEnd<T>(request: RequestContext, mutation: () => Promise<T>): Promise<T> {
+    return this.untold.orEnd(request, mutation);
+  }
+
+  /** Ends the wrap that an interrupted request made, if it made one. Repeatable. Errors: PartUnavailable, OutcomeUnknown. */
+  async settle(requestId: string): Promise<void> {
+    await this.wraps.settle(requestId);
   }
 
   /** Whether the key still works: one that was ended, or has expired, is given to nobody. */

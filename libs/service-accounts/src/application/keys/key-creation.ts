@@ -78,14 +78,16 @@ export class KeyCreation {
   ): Promise<IssuedWrap | null> {
     await this.requireRoom(key.accountId, LIVE_KEYS_MAX - 1);
     const what = { action: KEY_PERMISSION, resourceType: KEY_RESOURCE, resourceId: key.id } as const;
-    const wrapped = await this.audit.mutation(request, principal, what, async (): Promise<MadeWrap | null> => {
+    const effect = async (): Promise<MadeWrap | null> => {
       if ((await this.store.keys.insert(key, request.requestId)) === 'taken') throw idTaken();
       return orTakeBack(this.store.keys, key.id, async () => {
         await this.requireRoom(key.accountId, LIVE_KEYS_MAX);
         await this.lookup.requireStaying(key.accountId);
         return (await wrap?.()) ?? null;
       });
-    });
+    };
+    const mutation = () => this.audit.mutation(request, principal, what, effect);
+    const wrapped = await (wrap ? this.handed.orEnd(request, mutation) : mutation());
     return wrapped && { token: wrapped.token, expiresAt: wrapped.wrap.expiresAt };
   }
 

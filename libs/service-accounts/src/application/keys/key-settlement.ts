@@ -8,7 +8,7 @@ import { LiveKeys } from './live-keys.js';
 
 /**
  * Settles an interrupted creation, rotation or end of a key. A rotation has succeeded if the older key names the new one;
- * otherwise the new one is removed.
+ * otherwise the new one is removed. Nobody got the token of a key that an interrupted request handed over: its hand-over ends.
  */
 @Injectable()
 export class KeySettlement implements Settlement {
@@ -27,6 +27,7 @@ export class KeySettlement implements Settlement {
     this.live.forget(id);
     if (!published) return unpublished(intent, this.clock.now());
     const key = (await this.store.keys.load(id))?.value;
+    await this.handed.settle(requestId);
     if (key && key.endedAt !== null) await this.handed.end(id);
     if (!key || key.isNamed || key.predecessorId === null) return 'succeeded';
     // So that the older key cannot come to name it after this.
