@@ -4,6 +4,7 @@ export { AccountOpening } from './application/accounts/account-opening.js';
 export { AccountPages, type UserPage } from './application/accounts/account-pages.js';
 export { Accounts } from './application/accounts/accounts.js';
 export { AdministratorRoster } from './application/accounts/administrator-roster.js';
+export { everyAccount } from './application/accounts/every-account.js';
 export { finishing } from './application/accounts/finishing.js';
 export { namedAccount } from './application/accounts/named-account.js';
 export { RoleAssignment } from './application/accounts/role-assignment.js';
@@ -82,5 +83,5 @@ export { type ImportRecord, parseImportRecord } from './domain/imports/import-re
 export { type GivenCredential, requireLoginSecret } from './domain/passwords/credential.js';
 export { normalizedPassword } from './domain/passwords/password-policy.js';
 export type { HashOrigin } from './ports/password-hasher.js';
-export { type UserFilter, UserStore } from './ports/user.store.js';
+export { type UserFilter, type UserScan, UserStore } from './ports/user.store.js';
 export { UsersModule } from './users.module.js';

@@ -68,7 +68,7 @@ export function describeOlderRows(name: string, open: (older: OlderStore) => Pro
     });
 
     it('give accounts no probe of an erasure', async () => {
-      const users = (await store.users.list({ kind: 'person' }, null, 100)).map(({ value }) => value);
+      const users = (await store.users.list({ kind: 'person' }, null, 100)).found.map(({ value }) => value);
       expectComplete(users, aUser());
       expect(users.map(({ username, erasureProbe }) => [username, erasureProbe])).toEqual([
         ['ada', null],

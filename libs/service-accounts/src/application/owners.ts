@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, Clock, type CofferError, invalidField, newId, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
-import { Accounts, canonicalUsername, isUsable, type User, UserStore, withOwner } from '#users';
+import { Accounts, canonicalUsername, everyAccount, isUsable, type User, UserStore, withOwner } from '#users';
 import { isLeaving } from '../domain/service-account.js';
-
-const PAGE = 100;
 
 /** The people who answer for service accounts. An owner gets mails about the account, and no permission by it. */
 @Injectable()
@@ -56,12 +54,10 @@ export class Owners {
   /** Leaves the service accounts of a person who is being deleted without an owner. Resolves to how many. Repeatable. */
   async sweep(ownerId: string): Promise<number> {
     let left = 0;
-    for (let after: string | null = null; ; ) {
-      const page: Stored<User>[] = await this.store.list({ kind: 'service', ownerId }, after, PAGE);
-      for (const { value } of page) if (await this.disown(value.id, ownerId, newId())) left += 1;
-      after = page.at(-1)?.value.username ?? null;
-      if (page.length < PAGE) return left;
+    for await (const { value } of everyAccount(this.store, { kind: 'service', ownerId })) {
+      if (await this.disown(value.id, ownerId, newId())) left += 1;
     }
+    return left;
   }
 
   /** Null if somebody else owns the account by now, or if it is gone. */

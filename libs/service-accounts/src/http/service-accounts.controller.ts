@@ -76,7 +76,11 @@ export class ServiceAccountsController {
   @Get()
   @Costs(5, { parameter: 'q', tokens: 20 })
   @RequirePermission('service_account:list')
-  @ApiOperation({ summary: 'List service accounts', description: 'Those that you may list, in the order of names.' })
+  @ApiOperation({
+    summary: 'List service accounts',
+    description:
+      'Those that you may list, in the order of names. One request looks at 5,000 accounts at most, so with a filter a page may be short, or even empty, before the end: go on with `next_cursor` until it is null.',
+  })
   @ApiOkResponse({ type: ServiceAccountPageResponse })
   async list(
     @CurrentCaller() caller: Caller,

@@ -1,8 +1,9 @@
 import type { Stored } from '#kernel';
-import { type User, type UserFilter, UserStore } from '#users';
+import { type User, type UserFilter, type UserScan, UserStore } from '#users';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
-import { integer } from '../engine/sql.js';
+import { mapped } from '../engine/mapped.js';
+import { integer, text } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
 import { userMapper } from './user.mapper.js';
 
@@ -18,6 +19,8 @@ const ANY_WITH_ROLE = `
   SELECT 1 FROM user_roles JOIN users ON users.id = user_roles.id
   WHERE role = ? AND state <> 'deleted' AND NOT ${HAS_ENDED} LIMIT 1`;
 const SERVICES = "SELECT count(*) AS found FROM users WHERE kind = 'service' AND state <> 'deleted'";
+/** Where a list goes on. The indexes of service accounts name their kind. */
+const BEHIND = { person: 'username > ?', service: "kind = 'service' AND username > ?" } as const;
 
 /** Accounts on SQLite. */
 export class SqliteUserStore extends UserStore {
@@ -36,19 +39,12 @@ export class SqliteUserStore extends UserStore {
     return this.find(BY_EMAIL_KEY, emailKey);
   }
 
-  async list(filter: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]> {
-    const conditions: [string, SqlValue][] = [['username > ?', after ?? '']];
-    conditions.push(['kind = ?', filter.kind]);
-    if (filter.ownerId !== undefined) conditions.push(['owner_id IS ?', filter.ownerId]);
-    if (filter.q !== undefined) conditions.push(['instr(username, ?) > 0', filter.q]);
-    if (filter.role !== undefined) conditions.push([HOLDS, filter.role]);
-    if (filter.expiresBefore !== undefined) conditions.push([EXPIRES_BEFORE, filter.expiresBefore]);
-    if (filter.state === undefined) conditions.push(['state <> ?', 'deleted']);
-    else conditions.push(['state = ?', filter.state]);
-    const where = conditions.map(([condition]) => condition).join(' AND ');
-    const values = conditions.map(([, value]) => value);
-    const rows = await this.database.reader.all(`${USER} WHERE ${where} ORDER BY username LIMIT ?`, ...values, limit);
-    return rows.map((row) => this.users.toStored(row));
+  async list(filter: UserFilter, after: string | null, most: number): Promise<UserScan> {
+    const [sql, values] = userScan(filter, after, most);
+    const rows = await this.database.reader.all(sql, ...values);
+    const matching = rows.filter(({ body }) => body !== null);
+    const found = await mapped(this.database.clock, matching, (row) => this.users.toStored(row));
+    return { found, next: rows.length < most ? null : text(rows.at(-1)?.username) };
   }
 
   async anyWithRole(role: string, now: number): Promise<boolean> {
@@ -63,4 +59,25 @@ export class SqliteUserStore extends UserStore {
     const row = await this.database.reader.get(sql, key);
     return row && this.users.toStored(row);
   }
+}
+
+/**
+ * A read of the next `most` accounts, each with its document if it matches. The conditions are not in WHERE: there a rare
+ * match would let one statement read the whole store. Exported for the test of its plan.
+ */
+export function userScan(filter: UserFilter, after: string | null, most: number): [sql: string, values: SqlValue[]] {
+  const matches: [string, SqlValue][] = [['kind = ?', filter.kind]];
+  if (filter.q !== undefined) matches.push(['instr(username, ?) > 0', filter.q]);
+  if (filter.role !== undefined) matches.push([HOLDS, filter.role]);
+  if (filter.expiresBefore !== undefined) matches.push([EXPIRES_BEFORE, filter.expiresBefore]);
+  if (filter.state === undefined) matches.push(['state <> ?', 'deleted']);
+  else matches.push(['state = ?', filter.state]);
+  const places: [string, SqlValue][] = [[BEHIND[filter.kind], after ?? '']];
+  if (filter.ownerId !== undefined) {
+    (filter.kind === 'service' ? places : matches).push(['owner_id IS ?', filter.ownerId]);
+  }
+  const [isMatch, isPlace] = [matches, places].map((all) => all.map(([condition]) => condition).join(' AND '));
+  const columns = `username, revision, iif(${isMatch}, body, NULL) AS body`;
+  const sql = `SELECT ${columns} FROM users WHERE ${isPlace} ORDER BY username LIMIT ?`;
+  return [sql, [...[...matches, ...places].map(([, value]) => value), most]];
 }

@@ -77,7 +77,11 @@ export class UsersController {
   @Get()
   @Costs(5, { parameter: 'q', tokens: 20 })
   @RequirePermission('user:list')
-  @ApiOperation({ summary: 'List users', description: 'The users that you may list, in the order of usernames.' })
+  @ApiOperation({
+    summary: 'List users',
+    description:
+      'The users that you may list, in the order of usernames. One request looks at 5,000 accounts at most, so with a filter a page may be short, or even empty, before the end: go on with `next_cursor` until it is null.',
+  })
   @ApiOkResponse({ type: UserPageResponse })
   async list(@CurrentCaller() caller: Caller, @Query() query: ListUsersQuery): Promise<UserPageResponse> {
     const { q, role, state, expires_before: expiresBefore } = query;

@@ -14,6 +14,14 @@ export interface UserFilter {
   readonly expiresBefore?: number;
 }
 
+/** What one look at the accounts found. */
+export interface UserScan {
+  /** In the order of usernames. */
+  readonly found: readonly Stored<User>[];
+  /** The username after which the next look goes on. Only null means the end: `found` may be empty before. */
+  readonly next: string | null;
+}
+
 /** Stores accounts of both kinds. `username` and `emailKey` are unique. `taken` does not say which one is taken: read again to know. */
 export abstract class UserStore {
   abstract readonly users: Documents<User>;
@@ -25,10 +33,11 @@ export abstract class UserStore {
   abstract findByEmailKey(emailKey: string): Promise<Stored<User> | null>;
 
   /**
-   * Up to `limit` accounts of one kind with username > `after`, in the order of usernames. Deleted users are listed only if `filter`
-   * asks for that state. Service accounts of one owner are found by an index.
+   * Looks at the next `most` accounts with username > `after`, in the order of usernames, and finds those that match. So its cost is
+   * bounded, however rare a match is. Deleted users are found only if `filter` asks for that state. For service accounts, and for
+   * those of one owner, there is an index: it looks at no others.
    */
-  abstract list(filter: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]>;
+  abstract list(filter: UserFilter, after: string | null, most: number): Promise<UserScan>;
 
   /** Whether an account of either kind that is not deleted has the role, by an assignment that has not ended at `now`. */
   abstract anyWithRole(role: string, now: number): Promise<boolean>;

@@ -2,7 +2,7 @@ import type { Stored } from '#kernel';
 import { MemoryDocuments } from '#kernel/testing';
 import { rolesAt } from '../domain/accounts/assignments.js';
 import type { User } from '../domain/accounts/user.js';
-import { type UserFilter, UserStore } from '../ports/user.store.js';
+import { type UserFilter, type UserScan, UserStore } from '../ports/user.store.js';
 
 /** A store of accounts in memory, with the unique keys of the real ones: username and e-mail key. */
 export class MemoryUserStore extends UserStore {
@@ -19,17 +19,21 @@ export class MemoryUserStore extends UserStore {
   async list(
     { kind, ownerId, q, role, state, expiresBefore }: UserFilter,
     after: string | null,
-    limit: number,
-  ): Promise<Stored<User>[]> {
-    return this.users
+    most: number,
+  ): Promise<UserScan> {
+    const looked = this.users
       .peekAll()
       .filter(({ value }) => value.kind === kind && (ownerId === undefined || value.ownerId === ownerId))
-      .filter(({ value }) => (state ? value.state === state : value.state !== 'deleted'))
-      .filter(({ value }) => (!q || value.username.includes(q)) && (!role || value.roles.includes(role)))
-      .filter(({ value: { expiresAt } }) => expiresBefore === undefined || (expiresAt ?? expiresBefore) < expiresBefore)
       .filter(({ value }) => after === null || value.username > after)
       .sort((a, b) => (a.value.username < b.value.username ? -1 : 1))
-      .slice(0, limit);
+      .slice(0, most);
+    const found = looked
+      .filter(({ value }) => (state ? value.state === state : value.state !== 'deleted'))
+      .filter(({ value }) => (!q || value.username.includes(q)) && (!role || value.roles.includes(role)))
+      .filter(
+        ({ value: { expiresAt } }) => expiresBefore === undefined || (expiresAt ?? expiresBefore) < expiresBefore,
+      );
+    return { found, next: looked.length < most ? null : (looked.at(-1)?.value.username ?? null) };
   }
 
   async anyWithRole(role: string, now: number): Promise<boolean> {

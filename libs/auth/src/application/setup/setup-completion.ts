@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Leaf, type Settlement, unpublished } from '#audit';
 import { Clock, CofferError, changeDocument, newId, Roots } from '#kernel';
-import { Accounts, AdministratorRoster, type User, UserStore } from '#users';
+import { Accounts, AdministratorRoster, everyAccount, type User, UserStore } from '#users';
 import { SETUP_ID, type Setup, setupTokenHash } from '../../domain/setup.js';
 import { SetupStore } from '../../ports/setup.store.js';
-
-/** Far more pending accounts than failed setups can leave. */
-const LEFTOVERS = 200;
 
 /** Finishes an interrupted setup: at each start, and when its intent is settled. */
 @Injectable()
@@ -28,7 +25,7 @@ export class SetupCompletion implements Settlement {
     const userId = (await this.store.setups.load(SETUP_ID))?.value.userId ?? null;
     if (userId === null) return 'open';
     await this.activate(userId, newId());
-    for (const { value, revision } of await this.users.list({ kind: 'person', state: 'pending' }, null, LEFTOVERS)) {
+    for await (const { value, revision } of everyAccount(this.users, { kind: 'person', state: 'pending' })) {
       if (value.id !== userId) await this.accounts.discard(value.id, revision, newId());
     }
     return 'done';

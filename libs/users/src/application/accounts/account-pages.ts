@@ -5,9 +5,12 @@ import { rolesAt } from '../../domain/accounts/assignments.js';
 import type { User } from '../../domain/accounts/user.js';
 import { type UserFilter, UserStore } from '../../ports/user.store.js';
 
-/** The most rows that one request reads. A page that needs more is short, and its cursor continues. */
-const ROWS_A_REQUEST = 5_000;
-const ROWS_A_READ = 200;
+/** The most accounts that one request looks at. A page that needs more is short, and its cursor continues. */
+export const ACCOUNTS_A_REQUEST = 5_000;
+/** The most accounts that one read looks at: more would hold the event loop on SQLite. */
+export const ACCOUNTS_A_READ = 1_000;
+/** Bounds the reads of a request under many narrow policies. */
+const ACCOUNTS_A_FIRST_READ = 50;
 
 export interface UserPage {
   readonly items: readonly Stored<User>[];
@@ -26,23 +29,27 @@ export class AccountPages {
   /** Those whose name is in `scope`, in the order of names, after the name `after`. */
   async page(scope: NameScope, filter: UserFilter, after: string | null, limit: number): Promise<UserPage> {
     const items: Stored<User>[] = [];
-    let read = 0;
-    for (const range of scope.ranges) {
-      let place = laterOf(after, justBefore(range.from));
-      for (let inRange = true; inRange && (range.to === null || place === null || place < range.to); ) {
-        const rows = await this.store.list(filter, place, ROWS_A_READ);
-        for (const row of rows) {
+    let left = ACCOUNTS_A_REQUEST;
+    for (const { from, to } of scope.ranges) {
+      let place = laterOf(after, justBefore(from));
+      let most = Math.max(limit, ACCOUNTS_A_FIRST_READ);
+      while (to === null || place === null || place < to) {
+        const { found, next } = await this.store.list(filter, place, Math.min(most, left));
+        for (const row of found) {
           await this.clock.giveWay();
           const { username } = row.value;
-          inRange = range.to === null || username < range.to;
-          if (!inRange) break;
-          place = username;
+          if (to !== null && username >= to) break;
           if (scope.allows(username) && this.isHeld(filter.role, row.value)) items.push(row);
           if (items.length === limit || scope.isSpent) return { items, next: username };
         }
-        if (inRange && rows.length < ROWS_A_READ) return { items, next: null };
-        read += Math.max(rows.length, 1);
-        if (read >= ROWS_A_REQUEST && place !== null) return { items, next: place };
+        const last = found.at(-1)?.value.username ?? '';
+        if (next === null && (to === null || last < to)) return { items, next: null };
+        left -= Math.min(most, left);
+        most = Math.min(2 * most, ACCOUNTS_A_READ);
+        // What lies behind this range may be in the next one, which is walked from its own beginning.
+        place = to !== null && (next === null || next >= to) ? justBefore(to) : next;
+        if (left === 0) return { items, next: place };
+        if (place !== next) break;
       }
     }
     return { items, next: null };

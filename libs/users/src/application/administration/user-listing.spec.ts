@@ -1,8 +1,27 @@
-import { codeOf } from '#kernel/testing';
+import { codeOf, ManualClock } from '#kernel/testing';
+import type { NameScope } from '#policies';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
 import type { User } from '../../domain/accounts/user.js';
+import type { UserFilter, UserStore } from '../../ports/user.store.js';
 import { addUser, callerAs, type UserNode, userNode, userStores } from '../../testing/user-node.js';
-import type { UserPage } from '../accounts/account-pages.js';
+import { ACCOUNTS_A_READ, ACCOUNTS_A_REQUEST, AccountPages, type UserPage } from '../accounts/account-pages.js';
+
+const nameOf = (at: number) => `u${String(at).padStart(6, '0')}`;
+
+/** Pages of so many accounts with the names of {@link nameOf}. No name contains a searched text. */
+function pagesOver(accounts: number, ranges: NameScope['ranges'] = [{ from: '', to: null }]) {
+  const looks: number[] = [];
+  const all = Array.from({ length: accounts }, (_, at) => nameOf(at));
+  const list: UserStore['list'] = async ({ q }, after, most) => {
+    looks.push(most);
+    const names = all.filter((name) => after === null || name > after).slice(0, most);
+    const found = q === undefined ? names.map((username) => ({ revision: 1, value: { username } as User })) : [];
+    return { found, next: names.length < most ? null : (names.at(-1) ?? null) };
+  };
+  const pages = new AccountPages({ list } as UserStore, new ManualClock());
+  const scope = { ranges, allows: () => true, isSpent: false };
+  return { looks, page: (filter: UserFilter, after: string | null) => pages.page(scope, filter, after, 50) };
+}
 
 describe('showing and listing users', () => {
   let node: UserNode;
@@ -70,6 +89,30 @@ describe('showing and listing users', () => {
       expect(pages.flat()).toEqual(names);
       expect(pages.length).toBeGreaterThan(1);
       expect(node.clock.gaveWay).toBeGreaterThanOrEqual(names.length);
+    });
+
+    it('looks at a bounded number of accounts, few at a time, and goes on where it stopped [R99]', async () => {
+      const { page, looks } = pagesOver(12_345);
+      const first = await page({ kind: 'person', q: 'none' }, null);
+      expect(first).toEqual({ items: [], next: nameOf(ACCOUNTS_A_REQUEST - 1) });
+      expect(looks.reduce((sum, look) => sum + look, 0)).toBe(ACCOUNTS_A_REQUEST);
+      expect(Math.max(...looks)).toBe(ACCOUNTS_A_READ);
+      const second = await page({ kind: 'person', q: 'none' }, first.next);
+      expect(await page({ kind: 'person', q: 'none' }, second.next)).toEqual({ items: [], next: null });
+    });
+
+    it('passes over no range that lies within the last look of the one before', async () => {
+      const ranges = Array.from({ length: 900 }, (_, at) => ({ from: nameOf(2 * at), to: `${nameOf(2 * at)}!` }));
+      const { page } = pagesOver(1_800, ranges);
+      const seen: string[] = [];
+      let requests = 0;
+      for (let place: string | null | undefined; place !== null; requests += 1) {
+        const { items, next }: UserPage = await page({ kind: 'person' }, place ?? null);
+        seen.push(...items.map(({ value }) => value.username));
+        place = next;
+      }
+      expect(seen).toEqual(ranges.map(({ from }) => from));
+      expect(requests).toBeGreaterThanOrEqual(9);
     });
 
     it('refuses a role that does not exist, to those who may list', async () => {

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { User } from '../../domain/accounts/user.js';
 import { argon2WayOf, bcryptWayOf } from '../../domain/passwords/hash-way.js';
 import { UserStore } from '../../ports/user.store.js';
+import { everyAccount } from '../accounts/every-account.js';
 
 /** Accounts that are read at once. */
-const PAGE = 200;
 
 /** Costs of hashes, each once, in a fixed order. */
 export interface Ways {
@@ -55,13 +55,7 @@ export class HashingWays {
   async scan(): Promise<void> {
     this.next = new WaySet();
     try {
-      for (let after: string | null = null; ; ) {
-        const page: Awaited<ReturnType<UserStore['list']>> = await this.store.list({ kind: 'person' }, after, PAGE);
-        for (const { value } of page) this.see(value);
-        const last = page.at(-1);
-        if (!last || page.length < PAGE) break;
-        after = last.value.username;
-      }
+      for await (const { value } of everyAccount(this.store, { kind: 'person' })) this.see(value);
       this.present = this.next;
     } finally {
       this.next = null;

@@ -7,11 +7,10 @@ import type { User } from '../../domain/accounts/user.js';
 import { withExpiry, withRoles, withState } from '../../domain/accounts/user-transitions.js';
 import { UserStore } from '../../ports/user.store.js';
 import { AdministratorRoster } from '../accounts/administrator-roster.js';
+import { everyAccount } from '../accounts/every-account.js';
 import { namedAccount } from '../accounts/named-account.js';
 import { UserPublisher } from '../accounts/user-publisher.js';
 import { type Administration, examine, isAble, repairedRoles } from './administration.js';
-
-const PAGE = 200;
 
 /** The repair of a store in which nobody can administer any more. */
 export interface RepairPlan {
@@ -107,14 +106,10 @@ export class AdministratorRepair {
 
   private async administrators(): Promise<User[]> {
     const all: User[] = [];
-    for (let after: string | null = null; ; ) {
-      const page = await this.users.list({ kind: 'person', role: ADMINISTRATOR }, after, PAGE);
-      all.push(
-        ...page.map(({ value }) => value).filter((user) => isStanding(user) && user.roles.includes(ADMINISTRATOR)),
-      );
-      after = page.at(-1)?.value.username ?? null;
-      if (page.length < PAGE) return all;
+    for await (const { value: user } of everyAccount(this.users, { kind: 'person', role: ADMINISTRATOR })) {
+      if (isStanding(user) && user.roles.includes(ADMINISTRATOR)) all.push(user);
     }
+    return all;
   }
 }
 
