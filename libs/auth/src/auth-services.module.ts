@@ -60,6 +60,7 @@ import { OwnSessions } from './application/sessions/own-sessions.js';
 import { PresentSession } from './application/sessions/present-session.js';
 import { Reauthentication } from './application/sessions/reauthentication.js';
 import { Refresh } from './application/sessions/refresh.js';
+import { ReusedTokens } from './application/sessions/reused-tokens.js';
 import { SessionSettlement } from './application/sessions/session-settlement.js';
 import { Sessions } from './application/sessions/sessions.js';
 import { TokenIssue } from './application/sessions/token-issue.js';
@@ -131,6 +132,7 @@ const SESSIONS = [
   PresentSession,
   Reauthentication,
   Refresh,
+  ReusedTokens,
   SessionSettlement,
   Sessions,
   TokenHolders,

@@ -11,6 +11,7 @@ import { MailedInvitations } from './application/invitations/mailed-invitations.
 import { LOCKOUT_RESOURCE, UserUnlock } from './application/lockout/user-unlock.js';
 import { ResealSecondFactors } from './application/second-factors/reseal-second-factors.js';
 import { ExpirySweep } from './application/sessions/expiry-sweep.js';
+import { ReusedTokens } from './application/sessions/reused-tokens.js';
 import { SessionSettlement } from './application/sessions/session-settlement.js';
 import { SetupCompletion } from './application/setup/setup-completion.js';
 import { AuthServicesModule } from './auth-services.module.js';
@@ -32,6 +33,8 @@ import { SetupController } from './http/setup.controller.js';
 import { UserRecoveryController } from './http/user-recovery.controller.js';
 
 const SWEEP_MS = 600_000;
+/** How often records of used tokens are tried again that the audit did not take. */
+const REUSE_MS = 60_000;
 /** How often it is looked up with which costs the accounts are hashed. It reads every account. */
 const HASHING_MS = 86_400_000;
 
@@ -48,7 +51,7 @@ const HASHING_MS = 86_400_000;
   exports: [AuthServicesModule, AdmissionGuard, AuthenticationGuard],
 })
 export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
-  private readonly jobs: PeriodicJobs<'sweep' | 'hashing'>;
+  private readonly jobs: PeriodicJobs<'sweep' | 'reuse' | 'hashing'>;
 
   constructor(
     private readonly settlements: Settlements,
@@ -66,11 +69,13 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     private readonly addressNotices: AddressNotices,
     private readonly afterwards: AfterTheAnswer,
     sweep: ExpirySweep,
+    reused: ReusedTokens,
     ways: HashingWays,
     clock: Clock,
   ) {
     this.jobs = new PeriodicJobs(clock, {
       sweep: { everyMs: SWEEP_MS, destroys: true, run: () => sweep.run() },
+      reuse: { everyMs: REUSE_MS, run: () => reused.run() },
       hashing: { everyMs: HASHING_MS, run: () => ways.scan() },
     });
   }

@@ -2,6 +2,7 @@ import { makeAccount, tokensOf } from '../support/people/accounts.js';
 import { madeOf, refusalsIn } from '../support/people/raced.js';
 import { expectFields, expectProblem } from '../support/processes/api.js';
 import { type Coffer, recordsOf, requestIdOf } from '../support/processes/coffer.js';
+import { REUSED } from '../support/routes/public-cells.js';
 
 export const sessions = (coffer: Coffer): void =>
   describe('a session', () => {
@@ -34,7 +35,7 @@ export const sessions = (coffer: Coffer): void =>
         expect(await isOpen(second.access_token)).toBe(true);
         const reuse = await refresh(first.refresh_token);
         expectProblem(reuse, 401, 'invalid_refresh_token');
-        expect(await recordsOf(coffer.admin, requestIdOf(reuse))).toEqual(['auth:refresh denied']);
+        expect(await recordsOf(coffer.admin, requestIdOf(reuse))).toEqual(REUSED);
         expect(await isOpen(second.access_token)).toBe(false);
         expectProblem(await refresh(second.refresh_token), 401, 'invalid_refresh_token');
       });

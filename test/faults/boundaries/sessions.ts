@@ -1,5 +1,6 @@
-import { makeAccount, tokensOf } from '../../e2e/support/people/accounts.js';
-import type { Api } from '../../e2e/support/processes/api.js';
+import { makeAccount, must, tokensOf } from '../../e2e/support/people/accounts.js';
+import { type Api, type Body, expectProblem } from '../../e2e/support/processes/api.js';
+import { surely } from '../support/undecided.js';
 import { after, before, type Operation } from './boundary.js';
 import { aPerson, logIn, newUsername, sessionOf, sessionsOf } from './people.js';
 
@@ -35,6 +36,36 @@ const refresh: Operation = {
       send: (headers) => admin.as(null).post('/auth/refresh', { refresh_token }, headers),
       // A used token is refused. An unused one still refreshes the session, which this call does.
       landed: async (api) => (await api.as(null).post('/auth/refresh', { refresh_token })).status === 401,
+    };
+  },
+};
+
+/** The intent comes first: whenever the process dies, the audit tells of the reuse, and never of an end that did not come. */
+const reuse: Operation = {
+  name: 'a used refresh token comes again',
+  boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
+  async prepare({ admin }) {
+    const { refresh_token } = await tokensOf(admin, await newUser(admin));
+    const { access_token, refresh_token: next } = must(
+      await admin.as(null).post('/auth/refresh', { refresh_token }),
+    ).body;
+    const { session_id: id } = must(await admin.as(access_token).get('/auth/me')).body;
+    const comesAgain = (api: Api, token: string, headers = {}) =>
+      api.as(null).post('/auth/refresh', { refresh_token: token }, headers);
+    return {
+      with: [id],
+      send: (headers) => comesAgain(admin, refresh_token, headers),
+      landed: async (api) => (await api.as(access_token).get('/auth/me')).status === 401,
+      async afterwards(api) {
+        for (const token of [refresh_token, next]) {
+          expectProblem(await surely(() => comesAgain(api, token)), 401, 'invalid_refresh_token');
+        }
+        expect((await api.as(access_token).get('/auth/me')).status).toBe(401);
+        const { items } = must(await api.get(`/audit/logs?resource=${id}`)).body as { items: Body[] };
+        const isReuse = ({ changes }: Body) => JSON.stringify(changes).includes('refresh_token_reused');
+        expect(items.some((one) => one.outcome === 'allowed' && isReuse(one))).toBe(true);
+        expect(items.some(({ action, outcome }) => action === 'auth:refresh' && outcome === 'denied')).toBe(true);
+      },
     };
   },
 };
@@ -88,4 +119,4 @@ const endAll: Operation = {
   },
 };
 
-export const SESSION_OPERATIONS: readonly Operation[] = [login, refresh, logout, endOne, endAll];
+export const SESSION_OPERATIONS: readonly Operation[] = [login, refresh, reuse, logout, endOne, endAll];

@@ -17,6 +17,7 @@ import { Logout } from '../application/sessions/logout.js';
 import { OwnSessions } from '../application/sessions/own-sessions.js';
 import { PresentSession } from '../application/sessions/present-session.js';
 import { Refresh } from '../application/sessions/refresh.js';
+import { ReusedTokens } from '../application/sessions/reused-tokens.js';
 import { SessionSettlement } from '../application/sessions/session-settlement.js';
 import { Sessions } from '../application/sessions/sessions.js';
 import { TokenIssue } from '../application/sessions/token-issue.js';
@@ -31,6 +32,7 @@ export function sessionServices(base: Foundation) {
   const workloads = workloadServices(base, stores);
   const signer = new JwtAccessTokenSigner(new JwtService({}), roots, settings);
   const issue = new TokenIssue(signer, clock);
+  const reused = new ReusedTokens(sessions, trail, clock);
   const lockouts = new Lockouts(stores.lockouts, roots, settings, clock);
   new AccountErasure(
     new SessionErasure(stores.sessions),
@@ -39,14 +41,14 @@ export function sessionServices(base: Foundation) {
     mailbox,
   ).register(personalData);
   return {
-    ...{ live, sessions, present, signer, lockouts },
+    ...{ live, sessions, present, signer, lockouts, reused },
     opening: new SessionOpening(accounts, sessions, issue, lockouts, trail, clock),
     authentication: new Authentication(live, workloads.bindingPrincipals, settings, clock),
     workloads,
     exchange: new TokenExchange(workloads.identity, signer, trail, clock),
     admission: new Admission(policies.authorizer, trail, clock),
     unlocking: new UserUnlock(access, accounts, lockouts, trail),
-    refresh: new Refresh(sessions, accounts, issue, trail, roots, clock),
+    refresh: new Refresh(sessions, accounts, issue, reused, trail, roots, clock),
     ownSessions: new OwnSessions(stores.sessions, sessions, present, accounts, trail, clock),
     logout: new Logout(sessions, accounts, trail, roots),
     sessionSettlement: new SessionSettlement(stores.sessions, live, clock),

@@ -4,6 +4,8 @@ import { type Answer, PASSWORD } from '../processes/api.js';
 import type { Coffer } from '../processes/coffer.js';
 
 const NEXT = 'Copper-Lantern-77-Meadow';
+/** What is recorded of a used refresh token that comes again. */
+export const REUSED = ['auth:session-end allowed', 'auth:session-end succeeded', 'auth:refresh denied'];
 
 /** Checks one cell: the answer and its audit records. */
 export type Hold = (who: string, answer: Answer, status: number, records: string[]) => Promise<void>;
@@ -21,7 +23,7 @@ export function publicCells(coffer: Coffer, hold: Hold): void {
       const { refresh_token } = await tokensOf(coffer.nobody, 'roleless');
       const refreshed = await post(path, { refresh_token });
       await hold('refresh', refreshed, 200, ['auth:refresh allowed', 'auth:refresh succeeded']);
-      await hold('reuse', await post(path, { refresh_token }), 401, ['auth:refresh denied']);
+      await hold('reuse', await post(path, { refresh_token }), 401, REUSED);
       await hold('no token', await post(path, { refresh_token: 'x' }), 401, []);
     }
     const { refresh_token } = await tokensOf(coffer.nobody, 'roleless');

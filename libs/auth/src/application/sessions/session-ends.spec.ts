@@ -1,3 +1,5 @@
+import type { Leaf } from '#audit';
+import { recordedTrail } from '#audit/testing';
 import { newId, PartUnavailable } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
@@ -83,6 +85,56 @@ describe('the end of a session', () => {
       expect.stringMatching('its session ends'),
     ]);
     expect((await session())?.revokedBecause).toBe('reuse');
+  });
+
+  describe('by a used refresh token is in the audit [R36]', () => {
+    const told = (at = node) => at.records.map(({ action, outcome }) => `${action} ${outcome}`).slice(2);
+    const reused = ['auth:session-end allowed', 'auth:session-end succeeded', 'auth:refresh denied'];
+    const away = async () => {
+      throw new PartUnavailable('audit');
+    };
+
+    it('by an intent before the session ends, which says why and which a settlement closes', async () => {
+      await refresh(tokens);
+      const seen: unknown[] = [];
+      beforePublishing(async () => seen.push([told(), (await session())?.revokedBecause]));
+      expect(await codeOf(refresh(tokens))).toBe('invalid_refresh_token');
+      expect(seen).toEqual([[[reused[0]], null]]);
+      expect(told()).toEqual(reused);
+      const [intent] = node.records.filter(({ action }) => action === 'auth:session-end');
+      const changes = [{ field: 'ended_because', before: [], after: ['refresh_token_reused'], omitted: 0 }];
+      expect(intent).toMatchObject({ actorId: ada.id, resourceId: claimsIn(tokens).sessionId, changes });
+      const leaf = { resource_id: intent?.resourceId, request_id: intent?.requestId, at: '2026-01-01T00:00:00.000Z' };
+      expect(await node.sessionSettlement.settle(leaf as Leaf)).toBe('succeeded');
+    });
+
+    it('once it can be written, if the log was away, and the session has ended meanwhile', async () => {
+      const next = await refresh(tokens);
+      Object.assign(node.trail, { mutation: away, denied: away });
+      expect(await codeOf(refresh(tokens))).toBe('invalid_refresh_token');
+      expect([(await session())?.revokedBecause, await opens(next)]).toEqual(['reuse', false]);
+      await node.reused.run();
+      expect(told()).toEqual([]);
+      const later = recordedTrail();
+      Object.assign(node.trail, later.trail);
+      await node.reused.run();
+      await node.reused.run();
+      expect(later.records).toMatchObject([
+        { action: 'auth:refresh', outcome: 'denied', reason: expect.stringContaining('its session ends') },
+      ]);
+    });
+
+    it('when a token of the session comes again, if the process died before, and then once', async () => {
+      const next = await refresh(tokens);
+      const [dead, alive] = [another(), another()];
+      Object.assign(dead.trail, { mutation: away, denied: away });
+      expect(await codeOf(refresh(tokens, dead))).toBe('invalid_refresh_token');
+      for (const token of [next, tokens, next])
+        expect(await codeOf(refresh(token, alive))).toBe('invalid_refresh_token');
+      expect(alive.records).toMatchObject([
+        { action: 'auth:refresh', outcome: 'denied', resourceId: claimsIn(tokens).sessionId, actorId: ada.id },
+      ]);
+    });
   });
 
   it('is not undone by a late proof or a late new epoch [R39]', async () => {
