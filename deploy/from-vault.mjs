@@ -52,8 +52,16 @@ function canonical(value) {
 /** A KV version 2 mount of a server. */
 class Mount {
   constructor(address, mount, headers) {
-    this.base = `${address.replace(/\/+$/, '')}/v1/${mount.replace(/^\/+|\/+$/g, '')}`;
+    const [server, name] = [`${address.replace(/\/+$/, '')}/v1`, mount.replace(/^\/+|\/+$/g, '')];
+    this.base = `${server}/${name}`;
+    this.description = `${server}/sys/internal/ui/mounts/${name}`;
     this.headers = headers;
+  }
+
+  /** Whether there is such a mount, and it is a KV version 2. Every token may ask that which may read below the mount. */
+  async isThere() {
+    const { status, data } = await this.#sendTo('GET', this.description);
+    return status === 200 && data.type === 'kv' && data.options?.version === '2';
   }
 
   read = (path) => this.#send('GET', `data/${escaped(path)}`);
@@ -62,17 +70,20 @@ class Mount {
   write = (path, body) => this.#send('POST', `data/${escaped(path)}`, body);
   describe = (path, body) => this.#send('POST', `metadata/${escaped(path)}`, body);
 
-  async #send(method, path, body) {
+  #send(method, path, body) {
+    return this.#sendTo(method, `${this.base}/${path}`, body);
+  }
+
+  async #sendTo(method, url, body) {
     const headers = { ...this.headers, ...(body && { 'content-type': 'application/json' }) };
     for (let left = ATTEMPTS; ; left -= 1) {
-      const { answer, text } = await this.#once(path, { method, headers, body: body && JSON.stringify(body) });
+      const { answer, text } = await this.#once(url, { method, headers, body: body && JSON.stringify(body) });
       if (!BUSY.has(answer.status) || left === 0) return { status: answer.status, ...this.#contentOf(answer, text) };
       await pause(1_000 * Math.min(LONGEST_WAIT_S, Number(answer.headers.get('retry-after')) || 1));
     }
   }
 
-  async #once(path, request) {
-    const url = `${this.base}/${path}`;
+  async #once(url, request) {
     try {
       // A redirect would take the token along.
       const answer = await fetch(url, { ...request, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
@@ -106,11 +117,14 @@ function contentOf(text) {
 /** One line without control characters, which could steer a terminal. */
 const reasonOf = ({ status, errors }) => [status, ...(errors ?? [])].join(' ').replaceAll(/[\s\p{C}]+/gu, ' ');
 
-/** Every path below a folder, one after the other. The first folder must be there: its name may have a mistake. */
+/**
+ * Every path below a folder, one after the other. The first folder must be there: its name may have a mistake. A mount that
+ * is there may be empty: the list of its root has the same status as that of a mount that is not there.
+ */
 async function* pathsBelow(mount, folder, isFirst = true) {
   const answer = await mount.list(folder);
   if (answer.status === 404) {
-    if (!isFirst) return;
+    if (!isFirst || (folder === '' && (await mount.isThere()))) return;
     const place = `${mount.base}/metadata/${folder}`;
     throw new Stop(`there is nothing at ${place}: VAULT_MOUNT must be a KV version 2, and --from one of its folders`);
   }

@@ -41,6 +41,45 @@ describe('the script that copies from Vault', () => {
     expect(source.asked.slice(1).every((one) => one.endsWith('/fine'))).toBe(true);
   });
 
+  describe('of a mount whose list is 404', () => {
+    const v2 = { type: 'kv', options: { version: '2' } };
+    const runs = async (list: [number, object], mount: [number, object], ...args: string[]) => {
+      const source = await serving((path) => (path === '/v1/sys/internal/ui/mounts/secret' ? mount : list));
+      const env = { VAULT_ADDR: source.url, COFFER_URL: source.url, VAULT_TOKEN: 'x', COFFER_TOKEN: 'x' };
+      const ended = await runProgram(process.execPath, [SCRIPT, ...args], env);
+      source.server.close();
+      return ended;
+    };
+    const NONE: [number, object] = [404, { errors: [] }];
+    const COUNTS =
+      '0 created, 0 same, 0 described, 0 differs, 0 overwritten, 0 refused, 0 empty, 0 without custom metadata';
+
+    it('copies nothing and ends with 0 if the mount is there and empty', async () => {
+      expect(await runs(NONE, [200, { data: v2 }])).toEqual({ code: 0, out: '', err: `${COUNTS}\n` });
+    });
+
+    it.each([
+      ['is not there', NONE, [403, { errors: ['preflight capability check returned 403'] }], /there is nothing at/, []],
+      [
+        'is a KV version 1',
+        NONE,
+        [200, { data: { type: 'kv', options: { version: '1' } } }],
+        /must be a KV version 2/,
+        [],
+      ],
+      ['is of another kind', NONE, [200, { data: { type: 'pki', options: null } }], /must be a KV version 2/, []],
+      ['has no such folder', NONE, [200, { data: v2 }], /--from one of its folders/, ['--from', 'prod']],
+      ['refuses the token', [403, { errors: ['permission denied'] }], [200, { data: v2 }], /403 permission denied/, []],
+    ] as [string, [number, object], [number, object], RegExp, string[]][])(
+      'stops with 2 if the mount %s',
+      async (_, list, mount, told, args) => {
+        const { code, out, err } = await runs(list, mount, ...args);
+        expect([code, out]).toEqual([2, '']);
+        expect(err).toMatch(told);
+      },
+    );
+  });
+
   it('ends with 1 in each run while an old source refuses to show the custom metadata', async () => {
     const value = { data: { data: { a: 'x' }, metadata: { version: 1 } } };
     const source = await serving((path) => {
