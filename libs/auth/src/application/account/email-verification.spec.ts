@@ -56,6 +56,21 @@ describe('the verification of an address', () => {
     expect(stored()?.emailVerified).toBe(false);
   });
 
+  it('is refused with email_taken if the address becomes the username of another account meanwhile', async () => {
+    const root = await addUser(node, 'root', { roles: ['administrator'] });
+    const code = await sent();
+    const { hooks } = node.stores.users.users;
+    hooks.before = async (operation) => {
+      if (operation !== 'replace') return;
+      hooks.before = undefined;
+      const given = { username: ADDRESS, email: ADDRESS, password: 'Nine!Green4Lamps', roles: [] };
+      await node.creation.create(callerAs(root), { ...given, passwordChangeRequired: false });
+    };
+    expect(await codeOf(verify(code))).toBe('email_taken');
+    expect(stored()?.emailVerified).toBe(false);
+    expect((await node.accounts.findByUsername(ADDRESS))?.value.emailKey).toBe(ADDRESS);
+  });
+
   it('obeys the lockout: after 5 wrong codes the right one is refused, also that of a new mail [R12] [R20]', async () => {
     const code = await sent();
     for (let guess = 0; guess < 5; guess++) expect(await codeOf(verify(wrong(code)))).toBe('invalid_code');

@@ -21,10 +21,11 @@ export class AccountOpening {
    * address of another account; `validation_failed` if a role does not exist or was removed meanwhile.
    */
   async open(user: User, requestId: string): Promise<void> {
-    const before = await this.nameTaken(user);
-    if (before) throw before;
+    // Two accounts never have one address: the store refuses the second one that takes it, by its name or by a verification.
+    const taken = isAddressLike(user.username) ? await this.accounts.nameTaken(user) : null;
+    if (taken) throw taken;
     await this.accounts.openUnder(user, requestId);
-    const refusal = await finishing(async () => (await this.roleLost(user)) ?? (await this.nameTaken(user)));
+    const refusal = await finishing(() => this.roleLost(user));
     if (refusal) {
       await finishing(() => this.accounts.discard(user.id, 1, requestId));
       throw refusal;
@@ -42,15 +43,5 @@ export class AccountOpening {
   private async roleLost({ roles }: User): Promise<CofferError | null> {
     const lost = await this.roles.lost(roles);
     return lost === null ? null : roleLost(lost);
-  }
-
-  /** Asked again once the account is there: meanwhile somebody may have verified the address. */
-  private async nameTaken({ id, username }: User): Promise<CofferError | null> {
-    const owner = isAddressLike(username) ? await this.accounts.findByAddress(username) : null;
-    if (!owner || owner.value.id === id) return null;
-    return new CofferError(
-      'username_taken',
-      'The username is taken, or it is the verified address of another account.',
-    );
   }
 }

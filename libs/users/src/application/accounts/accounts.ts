@@ -3,6 +3,7 @@ import { idTaken, isIdTaken } from '#idempotency';
 import { Clock, CofferError, tooSlow } from '#kernel';
 import { KeyRings } from '#keys';
 import type { User } from '../../domain/accounts/user.js';
+import { isAddressLike } from '../../domain/accounts/username.js';
 import { UserStore } from '../../ports/user.store.js';
 import { AccountChanges } from './account-changes.js';
 import { UserChanges } from './user-changes.js';
@@ -42,8 +43,7 @@ export class Accounts extends AccountChanges {
     await this.store.users.fence(user.id, requestId);
     if (await this.loadOfAnyKind(user.id)) throw idTaken();
     await this.keyRings.shred(user.id, requestId);
-    if (await this.findOfAnyKind(user.username)) throw new CofferError('username_taken', 'The username is taken.');
-    throw idTaken();
+    throw (await this.nameTaken(user)) ?? idTaken();
   }
 
   /** Removes an account that was never used, if it is still at `revision`: first the document, then the ring. */
@@ -52,6 +52,18 @@ export class Accounts extends AccountChanges {
     this.changes.changed(id);
     if (removed) await this.keyRings.shred(id, requestId);
     return removed;
+  }
+
+  /** The error for a username that another account has, or has verified as its address. Null: neither. */
+  async nameTaken({ id, username }: User): Promise<CofferError | null> {
+    const namesake = await this.findOfAnyKind(username);
+    if (namesake && namesake.value.id !== id) return new CofferError('username_taken', 'The username is taken.');
+    const owner = isAddressLike(username) ? await this.findByAddress(username) : null;
+    if (!owner || owner.value.id === id) return null;
+    return new CofferError(
+      'username_taken',
+      'The username is taken, or it is the verified address of another account.',
+    );
   }
 
   private async makeRing(userId: string, requestId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { codeOf } from '#kernel/testing';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
 import type { User } from '../../domain/accounts/user.js';
-import { withVerifiedEmail } from '../../domain/accounts/user-transitions.js';
+import { withEmail, withVerifiedEmail } from '../../domain/accounts/user-transitions.js';
 import { addUser, callerAs, type UserNode, userNode, userStores } from '../../testing/user-node.js';
 
 const NEW = { password: 'Nine!Green4Lamps', passwordChangeRequired: false, roles: [] };
@@ -51,15 +51,28 @@ describe('usernames with dots, dashes and addresses', () => {
     expect(await node.stores.users.findByUsername('ada@example.org')).toBeNull();
   });
 
-  it('with an @ are taken back if somebody verifies the address while the account is made', async () => {
+  it('with an @ are refused if somebody verifies the address while the account is made, with nothing left', async () => {
     const ada = await addUser(node, 'ada');
-    node.stores.users.users.hooks.after = async (operation) => {
+    node.stores.users.users.hooks.before = async (operation) => {
       if (operation !== 'insert') return;
+      delete node.stores.users.users.hooks.before;
       const verified = withVerifiedEmail({ ...ada, email: 'ada@example.org' }, 1);
-      await node.accounts.publish(verified, 1, 'a request');
+      expect(await node.accounts.publish(verified, 1, 'a request')).toBe(true);
     };
     expect(await codeOf(create(root, 'ada@example.org'))).toBe('username_taken');
     expect(await node.stores.users.findByUsername('ada@example.org')).toBeNull();
+    expect((await node.accounts.findByAddress('ada@example.org'))?.value.id).toBe(ada.id);
+  });
+
+  it('with an @ keep their address from everybody else at once, also while the account has another one', async () => {
+    const ada = await addUser(node, 'ada');
+    const verified = withVerifiedEmail({ ...ada, email: 'Eve@example.org' }, 1);
+    const verifies = () => node.accounts.publish(verified, 1, 'a request');
+    const { id } = (await create(root, 'eve@example.org')).value;
+    expect(await verifies()).toBe(false);
+    const moved = await node.accounts.change(id, 'a request', (user) => withEmail(user, 'new@example.org', 1));
+    expect([moved.value.emailVerified, await verifies()]).toEqual([false, false]);
+    expect((await node.accounts.findByAddress('eve@example.org'))?.value.id).toBe(id);
   });
 
   it('that were made under the earlier rule still find their account', async () => {

@@ -20,7 +20,9 @@ export function withEmail(user: User, email: string, now: number): User {
   // A new epoch makes the tokens void that were mailed to the old address: password resets and invitations.
   const isToVoid = user.emailVerified || user.state === 'invited';
   const authEpoch = isToVoid ? user.authEpoch + 1 : user.authEpoch;
-  return { ...user, email, emailVerified: false, emailKey: unverifiedEmailKey(user.id), authEpoch, updatedAt: now };
+  // A username that is an address stays with its account, also while the account has another address.
+  const emailKey = user.emailKey === user.username ? user.emailKey : unverifiedEmailKey(user.id);
+  return { ...user, email, emailVerified: false, emailKey, authEpoch, updatedAt: now };
 }
 
 /** The account with these roles, each of them once. */

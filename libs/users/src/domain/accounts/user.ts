@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type AccountKind, type Sealed, StoredFormat } from '#kernel';
 import { type Assignment, type Holding, hasCome, type RoleEnd } from './assignments.js';
-import { unverifiedEmailKey } from './email.js';
+import { unverifiedEmailKey, verifiedEmailKey } from './email.js';
 import { DEFAULT_KDF, ENCRYPTION_SALT_BYTES, type Kdf } from './kdf.js';
 import { NO_SECOND_FACTORS, type SecondFactors } from './second-factors.js';
 
@@ -52,7 +52,10 @@ export interface User extends Holding {
   /** The address as the client sent it, at most 254 characters; null for a deleted user. */
   readonly email: string | null;
   readonly emailVerified: boolean;
-  /** The folded address if it is verified, otherwise `none:<id>`. Unique. */
+  /**
+   * The folded address if it is verified, or if it is the username of a new account: nobody else can verify it then. Otherwise
+   * `none:<id>`. Unique.
+   */
   readonly emailKey: string;
   readonly state: UserState;
   /** Grows with every change of password, second factors or state. Sessions of an older epoch have ended. */
@@ -120,13 +123,18 @@ export interface NewHash {
   readonly pepperVersion: number;
 }
 
+/** Whether the username is the address of the account. */
+function isOwnName({ username, email }: Pick<NewUser, 'username' | 'email'>): boolean {
+  return email !== null && verifiedEmailKey(email) === username;
+}
+
 /** A new account at the time `now` (milliseconds since 1970). Its address is not verified. */
 export function makeUser({ password, ...given }: NewUser, now: number): User {
   return {
     ...{ kind: 'person', description: '', ownerId: null },
     ...given,
     emailVerified: false,
-    emailKey: unverifiedEmailKey(given.id),
+    emailKey: isOwnName(given) ? given.username : unverifiedEmailKey(given.id),
     roles: [...new Set(given.roles)].sort(),
     expiringRoles: given.expiringRoles ?? [],
     expiresAt: given.expiresAt ?? null,
