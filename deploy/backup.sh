@@ -14,8 +14,19 @@ data=$BACKUP_OF_DATA/data-$now.tar
 keys=$BACKUP_OF_KEYS/keyring-$now.tar
 
 # One backup at a time, so that what has no whole name is of one that was killed, or of a machine that lost its power.
-exec 9<"$BACKUP_OF_DATA"
-flock --nonblock 9 || { echo "another backup to $BACKUP_OF_DATA is running" >&2; exit 1; }
+# Two that share any of these folders would stop and start one Coffer under each other, or remove each other's copies.
+locked=()
+lock() {
+  local fd folder
+  for folder in "${locked[@]}"; do [[ $2 -ef $folder ]] && return; done
+  exec {fd}<"$2"
+  flock --nonblock "$fd" || { echo "another backup $1 $2 is running" >&2; exit 1; }
+  locked+=("$2")
+}
+lock to "$BACKUP_OF_DATA"
+lock to "$BACKUP_OF_KEYS"
+# One that is not there fails when it is copied.
+if [[ -d $KEYRING_DIR ]]; then lock of "$KEYRING_DIR"; fi
 rm -f "$BACKUP_OF_DATA"/data-*.part "$BACKUP_OF_KEYS"/keyring-*.part
 
 # A Coffer that somebody has stopped stays stopped. One that waits for its next start after a crash does not count as

@@ -152,6 +152,24 @@ describe('the backup of one machine', () => {
     ]);
   });
 
+  it('is refused while another one uses its folder of keys or copies the same keyring, and locks no folder twice', async () => {
+    for (const [folder, told] of [
+      [at('keys'), `another backup to ${at('keys')} is running\n`],
+      [at('bin'), `another backup of ${at('bin')} is running\n`],
+    ] as const) {
+      const other = spawn('flock', [folder, 'sh', '-c', 'echo locked; exec cat'], {
+        stdio: ['pipe', 'pipe', 'ignore'],
+      });
+      await once(other.stdout, 'data');
+      expect(await backUp(small())).toEqual({ status: 1, stderr: told });
+      expect(existsSync(at('notes', 'asked'))).toBe(false);
+      other.stdin.end();
+      await once(other, 'exit');
+    }
+    expect(await backUp({ ...small(), BACKUP_OF_KEYS: at('data') })).toEqual({ status: 0, stderr: '' });
+    expect(readdirSync(at('data'))).toHaveLength(2);
+  });
+
   it('is restored on another machine: both archives together open what was kept', async () => {
     const server = await site.start();
     const admin = await setUp(server);

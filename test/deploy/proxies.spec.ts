@@ -2,8 +2,10 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { connect as connectPlain } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { freePort } from '../containers/free-port.js';
 import { type Api, setUp } from '../e2e/support/processes/api.js';
 import { embeddedSite, type Site } from '../e2e/support/processes/pairs.js';
@@ -15,6 +17,10 @@ const GUIDE = readFileSync(join(import.meta.dirname, '../../docs/guides/producti
 const read = (name: string) => readFileSync(join(DEPLOY, name), 'utf8');
 /** The address of the client. Only a proxy that tells of it lets Coffer see it. */
 const CLIENT = '127.0.0.9';
+/** Requests of one address that nginx passes on at once, in this test. */
+const AT_ONCE = 3;
+/** The address of slow clients. */
+const SLOW = '127.0.0.10';
 
 interface Place {
   readonly folder: string;
@@ -57,6 +63,10 @@ const NGINX: Proxy = {
       'coffer.example.org': 'localhost',
       '/etc/ssl/coffer/': `${folder}/`,
       '127.0.0.1:8000': `127.0.0.1:${behind}`,
+      // So that the test need not wait as long, nor open as many connections.
+      'client_header_timeout 15s': 'client_header_timeout 2s',
+      'client_body_timeout 15s': 'client_body_timeout 2s',
+      'limit_conn coffer_clients 100': `limit_conn coffer_clients ${AT_ONCE}`,
       '  location / {': `  ${belowPath(behind)}\n  location / {`,
     });
     writeFileSync(join(folder, 'site.conf'), site);
@@ -179,6 +189,37 @@ describe.each([NGINX, CADDY])('$name as the example sets it up', (proxy) => {
     expect((await through('POST', '/coffer/api/v1/secrets', body('prod/below'))).status).toBe(201);
     expect((await through('GET', '/v1/secret/data/prod/large')).text.length).toBeGreaterThan(65_536);
     expect(readFileSync(join(folder, 'error.log'), 'utf8')).not.toMatch(ON_DISK);
+  });
+
+  /** A connection that sends this and then nothing more. Resolves to what it got when it is closed. */
+  function holding(text: string) {
+    const ca = readFileSync(join(folder, 'fullchain.pem'));
+    const plain = connectPlain({ host: '127.0.0.1', port, localAddress: SLOW });
+    const socket = connect({ socket: plain, servername: 'localhost', ca });
+    let got = '';
+    socket.setEncoding('utf8').on('data', (more) => (got += more));
+    socket.once('secureConnect', () => socket.write(text));
+    return { socket, ended: once(socket, 'close').then(() => got) };
+  }
+
+  const HEAD = 'POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+
+  test('closes the connection of a client that does not finish its head or its body', async () => {
+    const held = [holding('GET /health HTTP/1.1\r\nHost: loc'), holding(`${HEAD}Content-Length: 900\r\n\r\n{`)];
+    const began = Date.now();
+    const got = await Promise.all(held.map(({ ended }) => ended));
+    // Coffer itself would have waited longer.
+    expect(Date.now() - began).toBeLessThan(12_000);
+    for (const text of got) expect(text).not.toContain(' 200 ');
+  });
+
+  test('refuses one address more requests than it may hold at once, and no other address', async () => {
+    const body = () => holding(`${HEAD}Content-Length: 900\r\n\r\n{`);
+    const held = Array.from({ length: AT_ONCE + 1 }, body);
+    const first = await Promise.race(held.map(({ socket }) => once(socket, 'data').then(([text]) => String(text))));
+    expect(first).toMatch(/^HTTP\/1\.1 429 /);
+    expect((await through('GET', '/health')).status).toBe(200);
+    for (const { socket } of held) socket.destroy();
   });
 
   test('leads a client that lists by LIST to nothing outside of the path that it serves Coffer below', async () => {
