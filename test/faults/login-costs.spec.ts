@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { hash } from 'bcrypt';
 import { makeAccount } from '../e2e/support/people/accounts.js';
 import { Api, PASSWORD, setUp } from '../e2e/support/processes/api.js';
+import { HASHES_AS_CONFIGURED } from '../e2e/support/processes/base-environment.js';
 import { embeddedSite, type Site } from '../e2e/support/processes/pairs.js';
 import { IS_THOROUGH } from './support/rounds.js';
 import { failedLogins, WRONG } from './times/failed-logins.js';
@@ -42,7 +43,7 @@ describeThorough('the time of a login on a server whose costs have changed (npm 
   }
 
   beforeAll(async () => {
-    site = await embeddedSite({ TRUSTED_PROXIES: '127.0.0.1' });
+    site = await embeddedSite({ TRUSTED_PROXIES: '127.0.0.1', ...HASHES_AS_CONFIGURED });
     await make('older', 2);
     await make('newer', 5);
     await make('present', 3);

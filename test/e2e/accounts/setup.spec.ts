@@ -1,5 +1,6 @@
 import { refusalsIn } from '../support/people/raced.js';
 import { Api, expectFields, expectProblem, PASSWORD } from '../support/processes/api.js';
+import { HASHES_AS_CONFIGURED } from '../support/processes/base-environment.js';
 import { describePairs, type Site } from '../support/processes/pairs.js';
 import { isUnsure } from '../support/processes/patience.js';
 import type { Server } from '../support/processes/server.js';
@@ -12,7 +13,8 @@ describePairs('POST /setup', (open) => {
   let api: Api;
 
   beforeAll(async () => {
-    site = await open();
+    // The simultaneous requests meet while they hash.
+    site = await open(HASHES_AS_CONFIGURED);
     server = await site.start();
     api = await Api.of(server);
   });

@@ -4,6 +4,7 @@ import { eventually } from '../../faults/support/eventually.js';
 import { must } from '../support/people/accounts.js';
 import { keep } from '../support/people/secrets.js';
 import { type Answer, type Api, accountWith, expectProblem, PASSWORD } from '../support/processes/api.js';
+import { HASHES_AS_CONFIGURED } from '../support/processes/base-environment.js';
 import { type Coffer, describeCoffer } from '../support/processes/coffer.js';
 import { connectTo, textOf } from '../support/processes/raw.js';
 
@@ -83,7 +84,12 @@ describeCoffer(
       expect(answers.map(({ status }) => status)).toEqual(Array(AT_ONCE).fill(200));
     });
   },
-  { REQUESTS_AT_ONCE: String(AT_ONCE), AUTH_RATE_PER_MINUTE: '1000000', RATE_PER_MINUTE: '1000000' },
+  {
+    REQUESTS_AT_ONCE: String(AT_ONCE),
+    AUTH_RATE_PER_MINUTE: '1000000',
+    RATE_PER_MINUTE: '1000000',
+    ...HASHES_AS_CONFIGURED,
+  },
 );
 
 /** Work that goes on for a client that left ends a little later. */

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describeWithEngines } from '../../engines/engines.js';
 import { eventually } from '../../faults/support/eventually.js';
 import { Api, expectProblem, PASSWORD, setUp } from '../support/processes/api.js';
+import { HASHES_AS_CONFIGURED } from '../support/processes/base-environment.js';
 import { describePairs, productionSite, type Site } from '../support/processes/pairs.js';
 
 const LIMIT = 6;
@@ -49,6 +50,7 @@ describeWithEngines('limits of two nodes (MongoDB and OpenBao)', () => {
       TRUSTED_PROXIES: '127.0.0.1',
       AUTH_RATE_PER_MINUTE: String(LIMIT),
       RATE_PER_MINUTE: String(RATE),
+      ...HASHES_AS_CONFIGURED,
     });
     const server = await site.start();
     admin = await setUp(server);

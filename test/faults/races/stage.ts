@@ -1,5 +1,6 @@
 import { SmtpSink } from '#mail/testing';
 import { type Answer, setUp } from '../../e2e/support/processes/api.js';
+import { HASHES_AS_CONFIGURED } from '../../e2e/support/processes/base-environment.js';
 import type { Coffer } from '../../e2e/support/processes/coffer.js';
 import { embeddedSite, productionSite, type Site } from '../../e2e/support/processes/pairs.js';
 import { changedNothing } from '../../e2e/support/processes/patience.js';
@@ -19,7 +20,7 @@ const ENVIRONMENT = {
   // A hundred rounds of each race take longer than the default lifetime.
   ACCESS_TOKEN_EXPIRES_IN: '12h',
   // Passwords race in the time between "an attempt is left" and "it failed", which is as long as a hash.
-  HASHES_AS_CONFIGURED: '1',
+  ...HASHES_AS_CONFIGURED,
 };
 
 type Open = (env: Record<string, string>) => Promise<Site>;

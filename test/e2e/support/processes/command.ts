@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { BASE, ROOMY } from './base-environment.js';
+import { BASE, QUICK_HASHES, ROOMY } from './base-environment.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const MAIN = 'dist/apps/cli/src/main.js';
@@ -21,7 +21,7 @@ export async function runCommand(
   meanwhile: (child: ChildProcess) => Promise<void> = async () => {},
   input = '',
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [...ROOMY, MAIN, ...args], {
+  const child = spawn(process.execPath, [...ROOMY, ...QUICK_HASHES, MAIN, ...args], {
     cwd: ROOT,
     env: { ...BASE, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -2,16 +2,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BASE, ROOMY } from './base-environment.js';
+import { BASE, QUICK_HASHES, ROOMY } from './base-environment.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const MAIN = 'dist/apps/api/src/main.js';
+const FLAGS: readonly string[] = [...ROOMY, ...QUICK_HASHES];
 /** Far above what a start takes, so that a busy machine fails none. */
 const START_LIMIT_MS = 300_000;
 
 /** A server as a user runs it: the built program in a separate process. */
 export interface Server {
   readonly url: string;
+  /** Servers of this build with the same text have the same OpenAPI document. Without it, it is asked for its own. */
+  readonly documentKey?: string;
   /** The printed setup token; null once setup is done. */
   readonly setupToken: string | null;
   readonly process: ChildProcess;
@@ -34,7 +37,7 @@ export class StartFailed extends Error {
 }
 
 /** A server that may not listen yet. */
-export interface LaunchedServer extends Omit<Server, 'url' | 'setupToken'> {
+export interface LaunchedServer extends Omit<Server, 'url' | 'setupToken' | 'documentKey'> {
   /** Waits until it listens. Throws StartFailed if it ends before. */
   listening(): Promise<Server>;
 }
@@ -43,7 +46,7 @@ export interface LaunchedServer extends Omit<Server, 'url' | 'setupToken'> {
 export async function startServer(
   env: Record<string, string>,
   main: string = MAIN,
-  flags: readonly string[] = ROOMY,
+  flags: readonly string[] = FLAGS,
 ): Promise<Server> {
   return launchServer(env, main, flags).listening();
 }
@@ -52,7 +55,7 @@ export async function startServer(
 export function launchServer(
   env: Record<string, string>,
   main: string = MAIN,
-  flags: readonly string[] = ROOMY,
+  flags: readonly string[] = FLAGS,
 ): LaunchedServer {
   if (!existsSync(`${ROOT}${MAIN}`)) throw new Error('build first: npm run build');
   const child = spawn(process.execPath, [...flags, main], {
@@ -96,7 +99,8 @@ export function launchServer(
     },
     async listening() {
       const url = await address();
-      return { ...launched, url, setupToken: /^\s*Setup token: (\S+)$/m.exec(stdout)?.[1] ?? null };
+      const documentKey = JSON.stringify([env.KV_API, env.KV_API_MOUNT]);
+      return { ...launched, url, documentKey, setupToken: /^\s*Setup token: (\S+)$/m.exec(stdout)?.[1] ?? null };
     },
   };
   return launched;
