@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../../scripts/bundle.mjs';
@@ -16,10 +16,37 @@ const PROGRAMS = {
   'local-rotation': `${KEYRING}/local-rotation.program.ts`,
 };
 
-/** Bundles programs that tests start many times, as the server is bundled. */
+const FOLDER = 'dist.tests';
+/** What the bundles were made of: the name, size and time of each file. */
+const MADE_OF = `${FOLDER}/.made-of.json`;
+/** What decides how they are made, beside the files in them. A build changes the first one. */
+const RULES = [
+  ...['dist/.built.json', 'test/engines/programs.mjs'],
+  ...['bundle', 'kept-names', 'rewritten-libraries'].map((name) => `scripts/${name}.mjs`),
+];
+
+/** Bundles programs that tests start many times, as the server is bundled. Does nothing if nothing has changed. */
 export async function bundleTestPrograms() {
   process.chdir(ROOT);
-  await bundle(PROGRAMS, 'dist.tests', 'dist', { plugins: [sourcesOfTests] });
+  if (areBundled()) return;
+  rmSync(MADE_OF, { force: true });
+  const { metafile } = await bundle(PROGRAMS, FOLDER, 'dist', { plugins: [sourcesOfTests] });
+  writeFileSync(MADE_OF, JSON.stringify([...RULES, ...Object.keys(metafile.inputs)].filter(existsSync).map(stateOf)));
+}
+
+const stateOf = (file) => {
+  const { size, mtimeMs } = statSync(file);
+  return [file, size, mtimeMs];
+};
+
+function areBundled() {
+  try {
+    const madeOf = JSON.parse(readFileSync(MADE_OF, 'utf8'));
+    const areThere = Object.keys(PROGRAMS).every((name) => existsSync(`${FOLDER}/${name}.js`));
+    return areThere && madeOf.every((state) => `${stateOf(state[0])}` === `${state}`);
+  } catch {
+    return false;
+  }
 }
 
 /** What is in `dist` is taken from there. The rest, such as builders of tests, is not built and comes from the sources. */
