@@ -48,6 +48,8 @@ export interface WriterData<Port> {
   readonly busyTimeoutMs: number;
   /** Milliseconds from a commit until the log is emptied into the file. */
   readonly emptyLogMs: number;
+  /** Milliseconds from the beginning of a group in which the others run again without a job that failed. */
+  readonly againMs: number;
   /** The most jobs that share one commit. */
   readonly groupLimit: number;
   readonly slots: SharedArrayBuffer;

@@ -18,6 +18,8 @@ export const ANSWER_WITHIN_MS = 1800;
 export const BUSY_TIMEOUT_MS = 1500;
 /** Deleted data leaves the files within this time, or soon after if somebody reads the log meanwhile. */
 const EMPTY_LOG_MS = 5000;
+/** Leaves callers of a group in which jobs fail most of their time for an answer. */
+const AGAIN_MS = 500;
 const GROUP_LIMIT = 256;
 
 export interface WriterOptions {
@@ -28,6 +30,8 @@ export interface WriterOptions {
   /** For tests, which end the thread or hold it: starts the thread. */
   readonly startWorker?: (data: WriterData<MessagePort>) => Worker;
   readonly emptyLogMs?: number;
+  /** For tests: see {@link WriterData.againMs}. */
+  readonly againMs?: number;
 }
 
 /** How a job ended: it took effect as a whole (`done`) or not at all (`stopped`, `taken`). */
@@ -47,6 +51,7 @@ export class Writer {
           migrations,
           busyTimeoutMs: BUSY_TIMEOUT_MS,
           emptyLogMs: options.emptyLogMs ?? EMPTY_LOG_MS,
+          againMs: options.againMs ?? AGAIN_MS,
           groupLimit: GROUP_LIMIT,
           slots: slots.memory,
           states: slots.states,
@@ -91,10 +96,12 @@ function refusalOf(message: FromWriter, knownFormat: number): StartError {
   return new StartError(openingFailure('refused' in message ? message.refused : 'its writer did not start'));
 }
 
-/** Warns once a group, since the jobs of a group fail for the same reason. */
+/** Warns once for each reason, since jobs of a group fail for the same reason. */
 function warn(answers: readonly Answer[], onWarn: (message: string) => void): void {
-  const failed = answers.find(({ outcome, reason }) => reason && (outcome === 'unavailable' || outcome === 'unknown'));
-  if (failed) onWarn(`a write was ${failed.outcome}: ${failed.reason}`);
+  const failed = answers.filter(
+    ({ outcome, reason }) => reason && (outcome === 'unavailable' || outcome === 'unknown'),
+  );
+  for (const line of new Set(failed.map(({ outcome, reason }) => `a write was ${outcome}: ${reason}`))) onWarn(line);
 }
 
 function landingOf({ outcome, reason }: Answer): Landing {

@@ -15,6 +15,8 @@ const CODE = { error: 1, busy: 5, full: 13, tooBig: 18, constraint: 19, mismatch
 const UNIQUE_VIOLATIONS = [1555, 2067];
 /** Errors of one statement. After any other error, the connection or the disk is in doubt. */
 const OF_ONE_STATEMENT = [CODE.error, CODE.tooBig, CODE.constraint, CODE.mismatch, CODE.range];
+/** Errors of the whole store. Without the job that met it first, the others would meet it too. */
+const OF_THE_STORE = [CODE.full, CODE.busy];
 
 class Refusal extends Error {}
 
@@ -24,6 +26,16 @@ class NewerFormat extends Error {
   constructor(format: number) {
     super('the store has a newer format');
     this.format = format;
+  }
+}
+
+/** A statement of one job failed, and the transaction is in doubt: on a damaged page, or where the disk cannot be read. */
+class JobFault extends Error {
+  readonly slot: number;
+
+  constructor(slot: number, cause: unknown) {
+    super(reasonOf(cause), { cause });
+    this.slot = slot;
   }
 }
 
@@ -114,12 +126,17 @@ function runStep(at: Connection, step: Step): boolean {
   return changed || step.needsChange !== true;
 }
 
-/** Runs each job in its own savepoint, so that a failed job does not undo the others of its group. */
-function runJob(at: Connection, job: Job): Answer {
+/** True if this thread may run the job, now or again: its caller has not withdrawn it before. */
+function begin({ slot }: Job, begunBefore: Set<number>): boolean {
   const { queued, begun } = data.states;
-  if (Atomics.compareExchange(slots, job.slot, queued, begun) !== queued) {
-    return { slot: job.slot, outcome: 'unavailable' };
-  }
+  if (!begunBefore.has(slot) && Atomics.compareExchange(slots, slot, queued, begun) !== queued) return false;
+  begunBefore.add(slot);
+  return true;
+}
+
+/** Runs each job in its own savepoint, so that a failed job does not undo the others of its group. */
+function runJob(at: Connection, job: Job, begunBefore: Set<number>): Answer {
+  if (!begin(job, begunBefore)) return { slot: job.slot, outcome: 'unavailable' };
   prepared(at, 'SAVEPOINT job').run();
   try {
     const kept = job.steps.every((step) => runStep(at, step));
@@ -128,7 +145,8 @@ function runJob(at: Connection, job: Job): Answer {
     return { slot: job.slot, outcome: kept ? 'done' : 'stopped' };
   } catch (error) {
     const code = codeOf(error);
-    if (code !== null && !OF_ONE_STATEMENT.includes(code & 0xff)) throw error;
+    if (code !== null && OF_THE_STORE.includes(code & 0xff)) throw error;
+    if (code !== null && !OF_ONE_STATEMENT.includes(code & 0xff)) throw new JobFault(job.slot, error);
     prepared(at, 'ROLLBACK TO job').run();
     prepared(at, 'RELEASE job').run();
     const outcome = code !== null && UNIQUE_VIOLATIONS.includes(code) ? 'taken' : 'failed';
@@ -145,6 +163,28 @@ function answerAll(jobs: readonly Job[], ofBegun: JobOutcome, error: unknown): A
   });
 }
 
+/** False if it fails. Closing the connection rolls back as well. */
+function rollBack({ db }: Connection): boolean {
+  try {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends the connection in doubt. False if no other opens. */
+function reconnect(): boolean {
+  if (connection) rollBack(connection);
+  disconnect();
+  try {
+    connection = connect();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Ends a group after an error that left the transaction in doubt. Repeats nothing. Before the commit, and on a full
  * disk, the log has no commit mark, so the jobs are undone. Otherwise {@link connect} undoes them; while that fails,
@@ -152,38 +192,48 @@ function answerAll(jobs: readonly Job[], ofBegun: JobOutcome, error: unknown): A
  */
 function abandon(jobs: readonly Job[], committing: boolean, error: unknown): Answer[] {
   if (!connection) return answerAll(jobs, 'unavailable', error);
-  const code = (codeOf(error) ?? 0) & 0xff;
-  const certain = !committing || code === CODE.full || code === CODE.busy;
-  try {
-    if (connection.db.isTransaction) connection.db.exec('ROLLBACK');
-    if (certain && (code === CODE.full || code === CODE.busy)) return answerAll(jobs, 'unavailable', error);
-  } catch {
-    // Closing the connection rolls back as well.
-  }
-  disconnect();
-  try {
-    connection = connect();
-  } catch {
-    return answerAll(jobs, certain ? 'unavailable' : 'unknown', error);
-  }
-  return answerAll(jobs, 'unavailable', error);
+  const isOfTheStore = OF_THE_STORE.includes((codeOf(error) ?? 0) & 0xff);
+  if (isOfTheStore && rollBack(connection)) return answerAll(jobs, 'unavailable', error);
+  const isUndone = reconnect() || !committing || isOfTheStore;
+  return answerAll(jobs, isUndone ? 'unavailable' : 'unknown', error);
 }
 
-/** Runs all waiting jobs in one transaction, with one fsync. */
-function runGroup(jobs: readonly Job[]): Answer[] {
+/** Runs the jobs in one transaction, with one fsync. After a fault of one job, nothing of them is committed. */
+function runTogether(jobs: readonly Job[], begunBefore: Set<number>): Answer[] | JobFault {
   let committing = false;
   try {
     connection ??= connect();
     const at = connection;
     prepared(at, 'BEGIN IMMEDIATE').run();
-    const answers = jobs.map((job) => runJob(at, job));
+    const answers = jobs.map((job) => runJob(at, job, begunBefore));
     committing = true;
     prepared(at, 'COMMIT').run();
     emptyLater();
     return answers;
   } catch (error) {
-    return abandon(jobs, committing, error);
+    return error instanceof JobFault ? error : abandon(jobs, committing, error);
   }
+}
+
+/**
+ * Runs all waiting jobs. A job that meets a damaged page fails alone: on a new connection the others run again without
+ * it, as long as there is time. So one damaged page does not stop the writes that do not touch it.
+ */
+function runGroup(jobs: readonly Job[]): Answer[] {
+  const until = performance.now() + data.againMs;
+  const begunBefore = new Set<number>();
+  const failed: Answer[] = [];
+  let left = jobs;
+  let result = runTogether(left, begunBefore);
+  while (result instanceof JobFault) {
+    const { slot, message, cause } = result;
+    failed.push({ slot, outcome: 'unavailable', reason: message });
+    left = left.filter((job) => job.slot !== slot);
+    if (!reconnect()) result = answerAll(left, 'unavailable', cause);
+    else if (performance.now() >= until) result = answerAll(left, 'unavailable', new Error('too many others failed'));
+    else result = left.length === 0 ? [] : runTogether(left, begunBefore);
+  }
+  return [...failed, ...result];
 }
 
 let emptying: NodeJS.Timeout | null = null;
