@@ -71,10 +71,16 @@ export interface SqliteStoreOptions extends DatabaseOptions {
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<StorePorts> {
   const database = await openDatabase(options, MIGRATIONS);
+  const engine = new SqliteEngine(database, TABLES);
   const leases = new SqliteNodeLeases(database);
-  if (options.isOnlyServer) await leases.vacate();
+  try {
+    if (options.isOnlyServer) await leases.vacate();
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
   return {
-    engine: new SqliteEngine(database, TABLES),
+    engine,
     secrets: new SqliteSecretStore(database),
     audit: new SqliteAuditLog(database),
     leases,
