@@ -74,9 +74,9 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     clock: Clock,
   ) {
     this.jobs = new PeriodicJobs(clock, {
-      sweep: { everyMs: SWEEP_MS, destroys: true, run: () => sweep.run() },
+      sweep: { everyMs: SWEEP_MS, destroys: true, run: (stop) => sweep.run(stop) },
       reuse: { everyMs: REUSE_MS, run: () => reused.run() },
-      hashing: { everyMs: HASHING_MS, run: () => ways.scan() },
+      hashing: { everyMs: HASHING_MS, run: (stop) => ways.scan(stop) },
     });
   }
 

@@ -73,8 +73,8 @@ export class EntriesModule implements OnModuleInit, OnApplicationBootstrap, OnMo
     clock: Clock,
   ) {
     this.jobs = new PeriodicJobs(clock, {
-      snapshots: { everyMs: RUN_EVERY_MS, destroys: true, run: () => snapshots.run() },
-      bodies: { everyMs: RUN_EVERY_MS, destroys: true, run: () => bodies.run() },
+      snapshots: { everyMs: RUN_EVERY_MS, destroys: true, run: (stop) => snapshots.run(stop) },
+      bodies: { everyMs: RUN_EVERY_MS, destroys: true, run: (stop) => bodies.run(stop) },
     });
   }
 

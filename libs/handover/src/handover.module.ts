@@ -49,8 +49,8 @@ export class HandoverModule implements OnModuleInit, OnApplicationBootstrap, OnM
     clock: Clock,
   ) {
     this.jobs = new PeriodicJobs(clock, {
-      sweep: { everyMs: SWEEP_EVERY_MS, destroys: true, run: () => sweep.run() },
-      'end of untold wraps': { everyMs: SWEEP_EVERY_MS, run: () => untold.run() },
+      sweep: { everyMs: SWEEP_EVERY_MS, destroys: true, run: (stop) => sweep.run(stop) },
+      'end of untold wraps': { everyMs: SWEEP_EVERY_MS, run: (stop) => untold.run(stop) },
     });
   }
 

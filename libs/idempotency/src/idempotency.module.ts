@@ -20,7 +20,9 @@ export class IdempotencyModule implements OnModuleInit, OnApplicationShutdown {
   private readonly jobs: PeriodicJobs;
 
   constructor(sweep: CreationSweep, clock: Clock) {
-    this.jobs = new PeriodicJobs(clock, { sweep: { everyMs: SWEEP_MS, destroys: true, run: () => sweep.run() } });
+    this.jobs = new PeriodicJobs(clock, {
+      sweep: { everyMs: SWEEP_MS, destroys: true, run: (stop) => sweep.run(stop) },
+    });
   }
 
   onModuleInit(): void {

@@ -108,8 +108,8 @@ export class SecretsModule implements OnModuleInit, OnApplicationBootstrap, OnMo
     clock: Clock,
   ) {
     this.jobs = new PeriodicJobs(clock, {
-      purge: { everyMs: RUN_EVERY_MS, destroys: true, run: () => purge.run() },
-      sweep: { everyMs: RUN_EVERY_MS, destroys: true, run: () => sweep.run() },
+      purge: { everyMs: RUN_EVERY_MS, destroys: true, run: (stop) => purge.run(stop) },
+      sweep: { everyMs: RUN_EVERY_MS, destroys: true, run: (stop) => sweep.run(stop) },
     });
   }
 

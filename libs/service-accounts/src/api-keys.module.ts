@@ -78,8 +78,8 @@ export class ApiKeysModule implements OnModuleInit, BeforeApplicationShutdown, O
   ) {
     this.jobs = new PeriodicJobs(clock, {
       // Both remove keys, by the time that the clock shows.
-      reminders: { everyMs: UPKEEP_MS, destroys: true, run: () => reminders.run() },
-      sweep: { everyMs: UPKEEP_MS, destroys: true, run: () => sweep.run() },
+      reminders: { everyMs: UPKEEP_MS, destroys: true, run: (stop) => reminders.run(stop) },
+      sweep: { everyMs: UPKEEP_MS, destroys: true, run: (stop) => sweep.run(stop) },
     });
   }
 

@@ -54,7 +54,8 @@ export class WorkloadsModule implements OnModuleInit, OnApplicationShutdown {
     private readonly bindings: BindingStore,
     private readonly clock: Clock,
   ) {
-    this.jobs = new PeriodicJobs(clock, { sweep: { everyMs: UPKEEP_MS, destroys: true, run: () => sweep.run() } });
+    const run = (stop: AbortSignal) => sweep.run(stop);
+    this.jobs = new PeriodicJobs(clock, { sweep: { everyMs: UPKEEP_MS, destroys: true, run } });
   }
 
   onModuleInit(): void {

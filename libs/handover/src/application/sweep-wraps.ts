@@ -13,15 +13,15 @@ export class SweepWraps {
     private readonly clock: Clock,
   ) {}
 
-  /** Returns how many wraps it emptied or removed, in 10 s at most. Safe to repeat, and to run on several nodes. */
-  async run(): Promise<number> {
-    const time = new RunTime(this.clock);
+  /** Returns how many wraps it emptied or removed, in 10 s at most. Safe to repeat, and to run on several nodes. `stop`: ends it early. */
+  async run(stop?: AbortSignal): Promise<number> {
+    const time = new RunTime(this.clock, stop);
     let swept = 0;
     for (;;) {
       await this.clock.giveWay();
       const due = await this.store.dueBefore(this.clock.now(), BATCH);
       let some = 0;
-      for (const id of due) if (await this.sweep(id)) some += 1;
+      for (const id of due) if (!time.isStopped && (await this.sweep(id))) some += 1;
       swept += some;
       if (due.length < BATCH || some === 0 || time.isOver(swept)) return swept;
     }

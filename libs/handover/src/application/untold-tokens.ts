@@ -30,8 +30,9 @@ export class UntoldTokens {
   }
 
   /** Ends what can be ended now. The rest waits for the next run: what keeps records from the log may keep this off, too. */
-  async run(): Promise<void> {
+  async run(stop?: AbortSignal): Promise<void> {
     for (const requestId of [...this.waiting]) {
+      if (stop?.aborted) return;
       try {
         await this.wraps.settle(requestId);
         this.waiting.delete(requestId);

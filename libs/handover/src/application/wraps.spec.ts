@@ -125,6 +125,13 @@ describe('wraps', () => {
       expect(stored(wrap.id)).toBeUndefined();
     });
 
+    it('ends before the next wrap when the server stops', async () => {
+      await make();
+      node.clock.at += HOUR + 1;
+      expect(await node.sweep.run(AbortSignal.abort())).toBe(0);
+      expect(await node.sweep.run()).toBe(1);
+    });
+
     it('leaves to the next run what changes at the same time', async () => {
       const { wrap } = await make();
       node.clock.at += HOUR + 1;

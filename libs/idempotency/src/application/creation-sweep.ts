@@ -10,8 +10,8 @@ export class CreationSweep {
     private readonly clock: Clock,
   ) {}
 
-  /** Removes at most 100,000 records, the longest expired first. Returns their number. */
-  run(): Promise<number> {
-    return removeExpired(this.store, this.store.creations, ({ expiresAt }) => expiresAt, this.clock.now());
+  /** Removes at most 100,000 records, the longest expired first. Returns their number. `stop`: ends it early. */
+  run(stop?: AbortSignal): Promise<number> {
+    return removeExpired(this.store, this.store.creations, ({ expiresAt }) => expiresAt, this.clock.now(), stop);
   }
 }

@@ -15,20 +15,22 @@ export interface ExpiringStore {
 /**
  * Removes documents an hour after they have expired, the earliest first. One run removes at most 100,000; the next run
  * continues. A document that was prolonged after it was listed stays. Returns how many were removed. Times are
- * milliseconds since 1970.
+ * milliseconds since 1970. `stop`: ends the run after the present document.
  */
 export async function removeExpired<T extends { readonly id: string }>(
   store: ExpiringStore,
   documents: Pick<Documents<T>, 'load' | 'remove'>,
   expiryOf: (value: T) => number,
   now: number,
+  stop?: AbortSignal,
 ): Promise<number> {
   const at = now - KEPT_MS;
   let total = 0;
-  for (let batch = 0; batch < BATCHES; batch += 1) {
+  for (let batch = 0; batch < BATCHES && !stop?.aborted; batch += 1) {
     const ids = await store.expiredBefore(at, BATCH);
     let removed = 0;
     for (const id of ids) {
+      if (stop?.aborted) break;
       const stored = await documents.load(id);
       if (!stored || expiryOf(stored.value) >= at) continue;
       if (await documents.remove(id, stored.revision)) removed += 1;

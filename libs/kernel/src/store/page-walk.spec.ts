@@ -1,13 +1,13 @@
 import { ManualClock } from '../testing/manual-clock.js';
-import { PageWalk } from './page-walk.js';
+import { type Pages, PageWalk } from './page-walk.js';
 
 /** Rows 1 to `count`, of which each page of `limit` takes `pageMs`. */
 function aWalk(count: number, limit: number, pageMs: number, removes = true) {
   const clock = new ManualClock();
   const walk = new PageWalk<number>(limit, clock);
   const seen: number[] = [];
-  const run = () =>
-    walk.run({
+  const run = (stop?: AbortSignal) => {
+    const pages: Pages<number> = {
       read: async (after, most) => {
         clock.at += pageMs;
         return Array.from({ length: Math.min(most, count - (after ?? 0)) }, (_, index) => (after ?? 0) + index + 1);
@@ -16,7 +16,9 @@ function aWalk(count: number, limit: number, pageMs: number, removes = true) {
         seen.push(...rows);
         return removes ? rows.length : 0;
       },
-    });
+    };
+    return walk.run(pages, stop);
+  };
   return { clock, run, seen };
 }
 
@@ -36,6 +38,17 @@ describe('a walk over pages', () => {
   it('stops after 1 s while it finds nothing to remove', async () => {
     const { run, seen } = aWalk(1_050, 100, 400, false);
     await run();
+    expect(seen).toHaveLength(300);
+  });
+
+  it('stops after the page at hand when it is told to', async () => {
+    const { clock, run, seen } = aWalk(1_050, 100, 1);
+    const stop = new AbortController();
+    clock.giveWay = (() => {
+      if (seen.length === 200) stop.abort();
+      return null;
+    }) as typeof clock.giveWay;
+    expect(await run(stop.signal)).toBe(300);
     expect(seen).toHaveLength(300);
   });
 

@@ -18,13 +18,21 @@ const REMOVING_MS = 10_000;
 export class RunTime {
   private readonly began: number;
 
-  constructor(private readonly clock: Clock) {
+  /** `stop`: ends the run before its time. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly stop?: AbortSignal,
+  ) {
     this.began = clock.now();
+  }
+
+  get isStopped(): boolean {
+    return this.stop?.aborted ?? false;
   }
 
   /** `removed`: how much the run has removed so far. */
   isOver(removed: number): boolean {
-    return this.clock.now() - this.began >= (removed > 0 ? REMOVING_MS : LOOKING_MS);
+    return this.isStopped || this.clock.now() - this.began >= (removed > 0 ? REMOVING_MS : LOOKING_MS);
   }
 }
 
@@ -39,9 +47,9 @@ export class PageWalk<Row> {
     private readonly clock: Clock,
   ) {}
 
-  /** Returns how many rows were removed. */
-  async run({ read, sweep }: Pages<Row>): Promise<number> {
-    const time = new RunTime(this.clock);
+  /** Returns how many rows were removed. `stop`: ends the run after the present page. */
+  async run({ read, sweep }: Pages<Row>, stop?: AbortSignal): Promise<number> {
+    const time = new RunTime(this.clock, stop);
     let swept = 0;
     do {
       await this.clock.giveWay();

@@ -84,6 +84,29 @@ describe('periodic jobs', () => {
     await jobs.stop();
   });
 
+  it('tell a run under way to end after its present step when they stop, and no run of a later start', async () => {
+    const clock = new ManualClock();
+    let steps = 0;
+    const run = async (stop: AbortSignal) => {
+      while (!stop.aborted && steps < 1_000) {
+        steps += 1;
+        await clock.sleep(10);
+      }
+    };
+    const jobs = new PeriodicJobs(clock, { sweep: { everyMs: 1_000, run } });
+    jobs.start();
+    await clock.advance(1_045);
+    expect(steps).toBe(5);
+    const stopping = jobs.stop();
+    await clock.advance(10);
+    await stopping;
+    expect(steps).toBe(5);
+    jobs.start();
+    await clock.advance(1_015);
+    expect(steps).toBe(7);
+    await Promise.all([jobs.stop(), clock.advance(10)]);
+  });
+
   it('stop only when the run under way has ended, and begin none after', async () => {
     const clock = new ManualClock();
     const gate = Promise.withResolvers<void>();

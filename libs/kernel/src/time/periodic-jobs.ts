@@ -9,7 +9,8 @@ export interface PeriodicJob {
   readonly everyMs: number;
   /** Whether a run destroys what cannot be made again: then it waits until the clock is settled [R104]. */
   readonly destroys?: boolean;
-  run(): unknown;
+  /** `stop` is aborted when the jobs stop, which waits for the run: a long one ends after its present step then. */
+  run(stop: AbortSignal): unknown;
 }
 
 /**
@@ -17,7 +18,7 @@ export interface PeriodicJob {
  * comes at its time. Keeps no process alive.
  *
  * @example
- * const jobs = new PeriodicJobs(clock, { purge: { everyMs: 60_000, run: () => purge.run() } });
+ * const jobs = new PeriodicJobs(clock, { purge: { everyMs: 60_000, run: (stop) => purge.run(stop) } });
  * jobs.start((job, errorName) => logger.warn(`The ${job} failed with ${errorName}; it is tried again.`));
  */
 export class PeriodicJobs<Name extends string = string> {
@@ -39,7 +40,7 @@ export class PeriodicJobs<Name extends string = string> {
     for (const job of this.jobs.values()) job.start();
   }
 
-  /** Begins no run any more. Resolves when no run is under way. */
+  /** Begins no run any more, and tells those under way to end. Resolves when none is. */
   async stop(): Promise<void> {
     await Promise.all([...this.jobs.values()].map((job) => job.stop()));
   }
@@ -54,6 +55,7 @@ class RepeatedJob {
   private cancel: () => void = () => {};
   private running: Promise<void> | null = null;
   private started = false;
+  private ending = new AbortController();
 
   constructor(
     private readonly clock: Clock,
@@ -64,12 +66,14 @@ class RepeatedJob {
   start(): void {
     if (this.started) return;
     this.started = true;
+    if (this.ending.signal.aborted) this.ending = new AbortController();
     this.schedule();
   }
 
   async stop(): Promise<void> {
     this.started = false;
     this.cancel();
+    this.ending.abort();
     await this.running;
   }
 
@@ -89,7 +93,7 @@ class RepeatedJob {
   private async run(): Promise<void> {
     if (this.job.destroys && !this.clock.isSettled) return;
     try {
-      await this.job.run();
+      await this.job.run(this.ending.signal);
     } catch (error) {
       this.report(error instanceof Error ? error.name : typeof error);
     }

@@ -39,6 +39,13 @@ describe('the sweep', () => {
     expect(sessions()).toEqual([]);
   });
 
+  it('ends before the next document when the server stops', async () => {
+    await open(3);
+    node.clock.at += 30 * DAY + HOUR + 1;
+    expect(await node.sweep.run(AbortSignal.abort())).toBe(0);
+    expect(await node.sweep.run()).toBe(3);
+  });
+
   it('removes attempts after the last window and the last known network, and not before', async () => {
     await node.lockouts.reserve(aRequest(), 'nobody', null);
     await node.lockouts.complete(aRequest(), { id: newId(), username: 'somebody' });

@@ -14,14 +14,14 @@ export class ExpirySweep {
     private readonly clock: Clock,
   ) {}
 
-  /** Returns how many were removed: at most 100,000 of each kind, the longest expired first. */
-  async run(): Promise<number> {
+  /** Returns how many were removed: at most 100,000 of each kind, the longest expired first. `stop`: ends it early. */
+  async run(stop?: AbortSignal): Promise<number> {
     const { sessions, lockouts, challenges } = this;
     const now = this.clock.now();
     return (
-      (await removeExpired(sessions, sessions.sessions, ({ absoluteExpiresAt }) => absoluteExpiresAt, now)) +
-      (await removeExpired(lockouts, lockouts.lockouts, ({ expiresAt }) => expiresAt, now)) +
-      (await removeExpired(challenges, challenges.challenges, ({ expiresAt }) => expiresAt, now))
+      (await removeExpired(sessions, sessions.sessions, ({ absoluteExpiresAt }) => absoluteExpiresAt, now, stop)) +
+      (await removeExpired(lockouts, lockouts.lockouts, ({ expiresAt }) => expiresAt, now, stop)) +
+      (await removeExpired(challenges, challenges.challenges, ({ expiresAt }) => expiresAt, now, stop))
     );
   }
 }

@@ -41,17 +41,17 @@ export class BodySweep {
 
   /**
    * Resolves to the number of bodies that it removed. Errors: StoreDamaged, if a vault could not be read. Then it has kept
-   * the bodies of this owner, and swept those of the others.
+   * the bodies of this owner, and swept those of the others. `stop`: ends it early.
    */
-  async run(): Promise<number> {
+  async run(stop?: AbortSignal): Promise<number> {
     const damages = new Damages();
-    const swept = await this.walk(damages);
+    const swept = await this.walk(damages, stop);
     damages.report();
     return swept;
   }
 
-  private async walk(damages: Damages): Promise<number> {
-    const run = { time: new RunTime(this.clock), before: this.clock.now() - SWEEP_AFTER_MS };
+  private async walk(damages: Damages, stop?: AbortSignal): Promise<number> {
+    const run = { time: new RunTime(this.clock, stop), before: this.clock.now() - SWEEP_AFTER_MS };
     let swept = 0;
     for (let from = await this.next(); from !== null; from = await this.next()) {
       const stored = await damages.past(() => this.store.vaults.load(from.ownerId));

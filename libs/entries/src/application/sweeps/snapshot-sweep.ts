@@ -28,22 +28,21 @@ export class SnapshotSweep {
 
   /**
    * Resolves to the number of snapshots that it removed. The body sweep removes the bodies of a dropped generation. Errors:
-   * StoreDamaged, if a vault could not be read. Then it has kept the snapshots of this owner, and swept those of the others.
+   * StoreDamaged, if a vault could not be read. Then it has kept the snapshots of this owner, and swept those of the others. `stop`: ends it early.
    */
-  async run(): Promise<number> {
+  async run(stop?: AbortSignal): Promise<number> {
     const before = this.clock.now() - SWEEP_AFTER_MS;
     const damages = new Damages();
-    const swept = await this.walk.run({
-      read: (after, limit) => this.store.snapshotsBefore(before, after?.id ?? null, limit),
-      sweep: (rows) => this.sweepAll(rows, damages),
-    });
+    const read = (after: SnapshotName | null, limit: number) =>
+      this.store.snapshotsBefore(before, after?.id ?? null, limit);
+    const swept = await this.walk.run({ read, sweep: (rows) => this.sweepAll(rows, damages, stop) }, stop);
     damages.report();
     return swept;
   }
 
-  private async sweepAll(rows: readonly SnapshotName[], damages: Damages): Promise<number> {
+  private async sweepAll(rows: readonly SnapshotName[], damages: Damages, stop?: AbortSignal): Promise<number> {
     let swept = 0;
-    for (const row of rows) if (await this.sweep(row, damages)) swept += 1;
+    for (const row of rows) if (!stop?.aborted && (await this.sweep(row, damages))) swept += 1;
     return swept;
   }
 

@@ -81,6 +81,13 @@ describe('purging', () => {
     expect(secrets.store.heads.peekAll().map(({ value }) => value.id)).toEqual([id, live].sort());
   });
 
+  it('ends before the next secret when the server stops', async () => {
+    const { secrets } = await withDeleted();
+    secrets.clock.at += RETENTION_MS + 1;
+    expect(await secrets.purge.run(AbortSignal.abort())).toBe(0);
+    expect(await secrets.purge.run()).toBe(1);
+  });
+
   it('and a simultaneous restore: one of them wins as a whole', async () => {
     for (const turnsAhead of [0, 1, 2, 3, 4, 6, 8]) {
       const { secrets, id } = await withDeleted();

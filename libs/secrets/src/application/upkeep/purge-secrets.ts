@@ -19,23 +19,23 @@ export class PurgeSecrets {
     private readonly clock: Clock,
   ) {}
 
-  /** Purges what is due, for 10 s at most. Resolves to the number of secrets that it destroyed. */
-  async run(): Promise<number> {
-    const time = new RunTime(this.clock);
+  /** Purges what is due, for 10 s at most. Resolves to the number of secrets that it destroyed. `stop`: ends it early. */
+  async run(stop?: AbortSignal): Promise<number> {
+    const time = new RunTime(this.clock, stop);
     const before = this.clock.now() - this.settings.retentionMs;
     let purged = 0;
     for (;;) {
       const due = await this.store.duePurge(before, BATCH);
-      const some = await this.purgeAll(due);
+      const some = await this.purgeAll(due, time);
       purged += some;
       // What another node purges, or what was restored meanwhile, is not purged here.
       if (due.length < BATCH || some === 0 || time.isOver(purged)) return purged;
     }
   }
 
-  private async purgeAll(due: readonly Stored<SecretSummary>[]): Promise<number> {
+  private async purgeAll(due: readonly Stored<SecretSummary>[], time: RunTime): Promise<number> {
     let purged = 0;
-    for (const { value } of due) if (await this.purge(value)) purged += 1;
+    for (const { value } of due) if (!time.isStopped && (await this.purge(value))) purged += 1;
     return purged;
   }
 

@@ -24,18 +24,17 @@ export class SweepArchive {
     this.walk = new PageWalk(PAGE, clock);
   }
 
-  /** Resolves to the number of versions that it removed. */
-  run(): Promise<number> {
+  /** Resolves to the number of versions that it removed. `stop`: ends it early; what it passes over waits for the next walk. */
+  run(stop?: AbortSignal): Promise<number> {
     const before = this.clock.now() - SWEEP_AFTER_MS;
-    return this.walk.run({
-      read: (after, limit) => this.store.archivedBefore(before, after, limit),
-      sweep: (rows) => this.sweep(rows),
-    });
+    const read = (after: ArchivedVersion | null, limit: number) => this.store.archivedBefore(before, after, limit);
+    return this.walk.run({ read, sweep: (rows) => this.sweep(rows, stop) }, stop);
   }
 
-  private async sweep(rows: readonly ArchivedVersion[]): Promise<number> {
+  private async sweep(rows: readonly ArchivedVersion[], stop?: AbortSignal): Promise<number> {
     let swept = 0;
     for (const [id, versions] of Map.groupBy(rows, (row) => row.id)) {
+      if (stop?.aborted) break;
       const head = await this.store.heads.load(id);
       for (const { version } of versions) if (await this.sweepVersion(id, version, head)) swept += 1;
     }

@@ -27,14 +27,14 @@ export class KeyReminders {
 
   /**
    * Does what is due, the earliest first. One compare-and-set decides which node mails: so each reminder is sent at most
-   * once. Of those that were missed, since no server ran, one is sent. Returns how many were due.
+   * once. Of those that were missed, since no server ran, one is sent. Returns how many were due. `stop`: ends it early.
    */
-  async run(): Promise<number> {
+  async run(stop?: AbortSignal): Promise<number> {
     let due = 0;
     for (let batch = 0; batch < BATCHES; batch += 1) {
       const ids = await this.store.remindersBefore(this.clock.now(), BATCH);
       let done = 0;
-      for (const id of ids) if (await this.attend(id)) done += 1;
+      for (const id of ids) if (!stop?.aborted && (await this.attend(id))) done += 1;
       due += done;
       // What others changed meanwhile is looked at in the next run.
       if (ids.length < BATCH || done === 0) break;

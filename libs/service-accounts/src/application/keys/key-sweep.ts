@@ -13,10 +13,10 @@ export class KeySweep {
     private readonly clock: Clock,
   ) {}
 
-  /** Removes keys 30 days after they were ended or have expired. Returns how many: at most 100,000. */
-  run(): Promise<number> {
+  /** Removes keys 30 days after they were ended or have expired. Returns how many: at most 100,000. `stop`: ends it early. */
+  run(stop?: AbortSignal): Promise<number> {
     const over = { expiredBefore: (at: number, limit: number) => this.store.overBefore(at - KEPT_WHEN_OVER_MS, limit) };
-    return removeExpired(over, this.documents(), (key) => overAt(key) + KEPT_WHEN_OVER_MS, this.clock.now());
+    return removeExpired(over, this.documents(), (key) => overAt(key) + KEPT_WHEN_OVER_MS, this.clock.now(), stop);
   }
 
   /** Removes all keys of an account. Returns how many. May be repeated. */
