@@ -1,7 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { SystemClock } from '#kernel';
 import { type FlushableStream, LineBuffer } from './line-buffer.js';
-import { logFile } from './log-file.js';
+import { LogFile } from './log-file.js';
 import { safeError } from './safe-error.js';
 
 /** The only fields of a log line beside time, level and message [R84]. No header, body, URL or query is among them. */
@@ -53,7 +53,8 @@ export function createLogger({ level, stream }: LoggerOptions): Logger {
 
 /** Writes to standard error; standard output has the start-up screen. Pretty on a terminal, otherwise JSON lines. */
 export async function logStream(terminal: boolean): Promise<FlushableStream> {
-  if (!terminal) return new LineBuffer(logFile(2), new SystemClock());
+  const clock = new SystemClock();
+  if (!terminal) return new LineBuffer(new LogFile(2, clock), clock);
   const { default: pretty } = await import('pino-pretty');
   return pretty({ destination: 2, sync: true, ignore: 'context', translateTime: 'HH:MM:ss' });
 }
