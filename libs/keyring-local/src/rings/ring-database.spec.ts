@@ -22,6 +22,22 @@ function hanging(at: number) {
     new Worker(code, { eval: true, workerData: data, transferList: [data.port] });
 }
 
+/** The thread of the server, which waits in a VACUUM as long as `gate` holds 1, as on a slow disk. */
+function heldAtVacuum(data: ThreadData<MessagePort>, gate: Int32Array<SharedArrayBuffer>): Worker {
+  const code = `
+    const { workerData: { gate, url } } = require('node:worker_threads');
+    const { DatabaseSync } = require('node:sqlite');
+    const { prepare } = DatabaseSync.prototype;
+    DatabaseSync.prototype.prepare = function (sql) {
+      const statement = prepare.call(this, sql);
+      if (sql !== 'VACUUM') return statement;
+      return { run: () => (Atomics.wait(gate, 0, 1), statement.run()) };
+    };
+    import(url);`;
+  const url = new URL('./keyring.worker.ts', import.meta.url).href;
+  return new Worker(code, { eval: true, workerData: { ...data, gate, url }, transferList: [data.port] });
+}
+
 /** Resolves when the thread has begun the job in the first slot. */
 async function begins({ slots, states }: ThreadData<MessagePort>): Promise<void> {
   const words = new Int32Array(slots);
@@ -64,6 +80,36 @@ describe('the database of the rings', () => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-rings-'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('goes on with a rewrite whose caller gave up, so that the next call finds it done [R123]', async () => {
+    const clock = new ManualClock();
+    const gate = new Int32Array(new SharedArrayBuffer(4));
+    let begun = async () => {};
+    const startWorker = (data: ThreadData<MessagePort>) => {
+      begun = () => begins(data);
+      return heldAtVacuum(data, gate);
+    };
+    const database = await RingDatabase.open({ path: join(folder, 'keyring.db'), clock, startWorker });
+    await database.write([
+      { sql: "INSERT INTO rings VALUES ('ring', 1, 0)", params: [] },
+      { sql: "INSERT INTO wraps VALUES ('ring', 1, 1, randomblob(61))", params: [] },
+    ]);
+    await database.write([
+      { sql: 'SELECT wrap FROM wraps', params: [], erases: true },
+      { sql: 'DELETE FROM wraps', params: [] },
+    ]);
+    Atomics.store(gate, 0, 1);
+    const codes = [database.rewrite()].map((call) => call.catch(({ code }: { code: string }) => code));
+    await begun();
+    const behind = database.read('SELECT 1').catch(({ code }: { code: string }) => code);
+    await clock.advance(1_800);
+    expect(await Promise.all([...codes, behind])).toEqual(['keyring_unavailable', 'keyring_unavailable']);
+    Atomics.store(gate, 0, 0);
+    Atomics.notify(gate, 0);
+    expect(await database.read('SELECT stale FROM keyring')).toEqual([{ stale: 0 }]);
+    await database.rewrite();
+    await database.close();
+  });
 
   it.each([
     ['9,999', 9_999, 1],

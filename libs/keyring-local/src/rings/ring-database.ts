@@ -76,7 +76,8 @@ export class RingDatabase {
   /**
    * Writes the whole file anew unless nothing was deleted since the last time, and looks whether a piece of a deleted wrap
    * is left in it or in its journal. PartUnavailable if it cannot be written in time, or if something is left: the next
-   * call tries again, and so does the next start.
+   * call tries again, and so does the next start. Of 100,000 rings the file has 16 MB. If a slow disk needs longer than a
+   * caller waits, the thread goes on: a call behind it is refused, and the next one finds the file written.
    */
   async rewrite(): Promise<void> {
     await this.threads.ask({ kind: 'rewrite' });
