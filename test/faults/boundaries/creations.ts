@@ -37,12 +37,16 @@ const around = (insert: string, ...more: Boundary[]): readonly Boundary[] => [
 ];
 
 /** After any cut, the same request with the same key creates the object or finds it: there is only ever one [R88]. */
-function once(what: string, boundaries: readonly Boundary[], prepare: (maker: Person) => Creating): Operation {
+function once(
+  what: string,
+  boundaries: readonly Boundary[],
+  prepare: (maker: Person, admin: Api) => Creating | Promise<Creating>,
+): Operation {
   return {
     name: `${what} is made under an Idempotency-Key`,
     boundaries,
     async prepare(bench) {
-      const { method = 'post', path, body, maker, count } = prepare(await aPerson(bench));
+      const { method = 'post', path, body, maker, count } = await prepare(await aPerson(bench), bench.admin);
       const as = (api: Api) => (maker ? sessionOf(api, maker) : api);
       const key = { 'idempotency-key': newId() };
       const make = async (api: Api) => must(await as(api)[method](path, body, key)).body.id;
@@ -79,6 +83,14 @@ const placed = once('a value at a path', around('SecretStore.heads.insert'), () 
   };
 });
 
+const replaced = once('a next value at a path', around('SecretStore.heads.replace'), async (_, admin) => {
+  const path = newPath();
+  const put = `/secrets/by-path?path=${path}`;
+  must(await admin.put(put, { value: valueAt(path, 1) }));
+  const count = async (api: Api) => must(await api.get(put)).body.version - 1;
+  return { method: 'put', path: put, body: { value: valueAt(path, 2) }, maker: null, count };
+});
+
 const account = once(
   'an account',
   around('UserStore.users.insert', after('KeyRingStore.rings.insert', 'failed')),
@@ -103,7 +115,7 @@ const entry = once(
   (maker) => ({ path: '/entries', body: sealed(), maker, count: async (api) => (await entriesOf(api)).length }),
 );
 
-const ALL = [secret, placed, note, account, entry];
+const ALL = [secret, placed, replaced, note, account, entry];
 /** Some requests are settled first and repeated then; the others are repeated first. */
 export const CREATION_OPERATIONS: readonly Operation[] = IS_THOROUGH ? ALL : [account, entry];
-export const REPEATED_CREATIONS: readonly Operation[] = IS_THOROUGH ? ALL : [secret, placed, note];
+export const REPEATED_CREATIONS: readonly Operation[] = IS_THOROUGH ? ALL : [secret, placed, replaced, note];
