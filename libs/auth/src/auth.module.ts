@@ -35,6 +35,8 @@ import { UserRecoveryController } from './http/user-recovery.controller.js';
 const SWEEP_MS = 600_000;
 /** How often records of used tokens are tried again that the audit did not take. */
 const REUSE_MS = 60_000;
+/** How long a stop waits for them: a little longer than the audit tries one record. */
+const LAST_REUSE_MS = 3_000;
 /** How often it is looked up with which costs the accounts are hashed. It reads every account. */
 const HASHING_MS = 86_400_000;
 
@@ -75,7 +77,7 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
   ) {
     this.jobs = new PeriodicJobs(clock, {
       sweep: { everyMs: SWEEP_MS, destroys: true, run: (stop) => sweep.run(stop) },
-      reuse: { everyMs: REUSE_MS, run: () => reused.run() },
+      reuse: { everyMs: REUSE_MS, run: (stop) => reused.run(stop) },
       hashing: { everyMs: HASHING_MS, run: (stop) => ways.scan(stop) },
     });
   }
@@ -94,9 +96,9 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     void this.jobs.runNow('hashing');
   }
 
-  /** Before the store and the mailer close. */
+  /** Before the store and the mailer close, and before the audit stops: Nest calls a module before those that it imports. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.afterwards.close();
+    await Promise.all([this.afterwards.close(), this.jobs.finish('reuse', LAST_REUSE_MS)]);
   }
 
   async onApplicationShutdown(): Promise<void> {

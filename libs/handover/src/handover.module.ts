@@ -1,4 +1,11 @@
-import { Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { AuditModule, Settlements } from '#audit';
 import { Clock, PeriodicJobs } from '#kernel';
 import { KeysModule, SealedHolders } from '#keys';
@@ -17,6 +24,10 @@ import { UnwrapController } from './http/unwrap.controller.js';
 
 /** The time between two sweeps, in milliseconds. */
 const SWEEP_EVERY_MS = 60_000;
+/** How long a stop waits for the end of untold wraps, in milliseconds. */
+const LAST_UNTOLD_MS = 3_000;
+
+const UNTOLD = 'end of untold wraps';
 
 /** WrapStore, Clock and Roots come from the global modules of the engines and the api. */
 @Module({
@@ -36,8 +47,10 @@ const SWEEP_EVERY_MS = 60_000;
   ],
   exports: [UntoldTokens, WrapMakers, WrapSubjects, Wraps],
 })
-export class HandoverModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
-  private readonly jobs: PeriodicJobs;
+export class HandoverModule
+  implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown
+{
+  private readonly jobs: PeriodicJobs<'sweep' | typeof UNTOLD>;
 
   constructor(
     private readonly settlements: Settlements,
@@ -50,7 +63,7 @@ export class HandoverModule implements OnModuleInit, OnApplicationBootstrap, OnM
   ) {
     this.jobs = new PeriodicJobs(clock, {
       sweep: { everyMs: SWEEP_EVERY_MS, destroys: true, run: (stop) => sweep.run(stop) },
-      'end of untold wraps': { everyMs: SWEEP_EVERY_MS, run: (stop) => untold.run(stop) },
+      [UNTOLD]: { everyMs: SWEEP_EVERY_MS, run: (stop) => untold.run(stop) },
     });
   }
 
@@ -66,5 +79,10 @@ export class HandoverModule implements OnModuleInit, OnApplicationBootstrap, OnM
 
   async onModuleDestroy(): Promise<void> {
     await this.jobs.stop();
+  }
+
+  /** Before the store closes. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.jobs.finish(UNTOLD, LAST_UNTOLD_MS);
   }
 }

@@ -107,6 +107,38 @@ describe('periodic jobs', () => {
     await Promise.all([jobs.stop(), clock.advance(10)]);
   });
 
+  it('finish one with a last run, after the run under way has ended, and begin none after', async () => {
+    const clock = new ManualClock();
+    const seen: string[] = [];
+    const run = async (stop: AbortSignal) => {
+      seen.push('begins');
+      await clock.sleep(10);
+      seen.push(stop.aborted ? 'is told to end' : 'ends');
+    };
+    const jobs = new PeriodicJobs(clock, { last: { everyMs: 1_000, run } });
+    jobs.start();
+    await clock.advance(1_005);
+    await clock.drive(jobs.finish('last', 1_000));
+    expect(seen).toEqual(['begins', 'is told to end', 'begins', 'ends']);
+    await clock.advance(5_000);
+    expect([seen.length, clock.timers]).toEqual([4, 0]);
+  });
+
+  it('leave a last run that takes too long, after they have told it to end, and report one that fails', async () => {
+    const clock = new ManualClock();
+    const signals: AbortSignal[] = [];
+    const failures: string[] = [];
+    const jobs = new PeriodicJobs(clock, {
+      hangs: { everyMs: 1_000, run: (stop) => new Promise(() => signals.push(stop)) },
+      fails: { everyMs: 1_000, run: () => Promise.reject(new TypeError('the value was hunter2')) },
+    });
+    jobs.start((job, errorName) => void failures.push(`${job} ${errorName}`));
+    await jobs.finish('fails', 1_000);
+    expect(failures).toEqual(['fails TypeError']);
+    await clock.drive(jobs.finish('hangs', 1_000), 1_100);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
   it('stop only when the run under way has ended, and begin none after', async () => {
     const clock = new ManualClock();
     const gate = Promise.withResolvers<void>();

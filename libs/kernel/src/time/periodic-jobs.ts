@@ -45,6 +45,14 @@ export class PeriodicJobs<Name extends string = string> {
     await Promise.all([...this.jobs.values()].map((job) => job.stop()));
   }
 
+  /**
+   * Stops a job with a last run, for what would be lost with this process. It is told to end after `milliseconds`, and left
+   * if it does not. Never rejects.
+   */
+  async finish(name: Name, milliseconds: number): Promise<void> {
+    await this.jobs.get(name)?.finish(milliseconds);
+  }
+
   /** Runs a job at once, or joins the run that is under way. Resolves at its end; never rejects. */
   async runNow(name: Name): Promise<void> {
     await this.jobs.get(name)?.runNow();
@@ -77,9 +85,20 @@ class RepeatedJob {
     await this.running;
   }
 
+  async finish(milliseconds: number): Promise<void> {
+    const ending = new AbortController();
+    const isLate = Promise.withResolvers<void>();
+    const cancel = this.clock.after(milliseconds, () => {
+      ending.abort();
+      isLate.resolve();
+    });
+    await Promise.race([this.stop().then(() => this.run(ending.signal)), isLate.promise]);
+    cancel();
+  }
+
   runNow(): Promise<void> {
     this.cancel();
-    this.running ??= this.run().finally(() => {
+    this.running ??= this.run(this.ending.signal).finally(() => {
       this.running = null;
       this.schedule();
     });
@@ -90,10 +109,10 @@ class RepeatedJob {
     if (this.started) this.cancel = this.clock.after(this.job.everyMs, () => void this.runNow());
   }
 
-  private async run(): Promise<void> {
+  private async run(stop: AbortSignal): Promise<void> {
     if (this.job.destroys && !this.clock.isSettled) return;
     try {
-      await this.job.run(this.ending.signal);
+      await this.job.run(stop);
     } catch (error) {
       this.report(error instanceof Error ? error.name : typeof error);
     }

@@ -16,18 +16,25 @@ interface Reuse {
   readonly sessionId: string;
 }
 
+/** A record that waits for the audit. */
+interface Waiting extends Reuse {
+  readonly reason: string;
+}
+
 /** The record says why the session ends, since its user did not end it. It names no person. */
 const BECAUSE = changedNames('ended_because', [], ['refresh_token_reused']);
 
 /**
  * Ends the sessions of used refresh tokens that come again, and sees to it that the audit says so. The intent comes first:
  * it outlives a process that dies, and its settlement tells whether the session has ended. A log that cannot be written
- * keeps no stolen session alive: the record waits in this process, and any later token of the session is recorded, too.
+ * keeps no stolen session alive: the record waits in this process until the log takes it, at a stop at the latest. It is
+ * lost with a process that is killed before, or that stops while the log is away. Then the next token of the session is
+ * recorded.
  */
 @Injectable()
 export class ReusedTokens {
   private readonly recorded: BoundedCache<true>;
-  private readonly waiting = new Map<string, Reuse & { readonly reason: string }>();
+  private readonly waiting = new Map<string, Waiting>();
 
   constructor(
     private readonly sessions: Sessions,
@@ -60,14 +67,17 @@ export class ReusedTokens {
   async comeBack(reuse: Reuse): Promise<void> {
     if (this.recorded.get(reuse.sessionId)) return;
     reuse.request.anonymous = false;
-    await this.record(reuse, 'a refresh token of a session came that ended because a token was used again');
+    const reason = 'a refresh token of a session came that ended because a token was used again';
+    await this.record(reuse, this.waiting.get(reuse.sessionId)?.reason ?? reason);
   }
 
   /** Writes the records that the log did not take before. */
-  async run(): Promise<void> {
-    for (const { reason, ...reuse } of [...this.waiting.values()]) {
-      await this.record(reuse, reason);
-      if (this.waiting.has(reuse.sessionId)) return;
+  async run(stop?: AbortSignal): Promise<void> {
+    for (const sessionId of [...this.waiting.keys()]) {
+      if (stop?.aborted) return;
+      const waiting = this.waiting.get(sessionId);
+      if (waiting) await this.record(waiting, waiting.reason);
+      if (this.waiting.has(sessionId)) return;
     }
   }
 
@@ -95,21 +105,26 @@ export class ReusedTokens {
     return 'recorded';
   }
 
+  /** Who used the token again is in the record that waits. Whoever comes later may be the user. */
   private async record(reuse: Reuse, reason: string): Promise<void> {
-    const { request, actor, sessionId } = reuse;
+    const waited = this.waiting.get(reuse.sessionId);
+    const { request, actor, sessionId } = waited ?? reuse;
     const what = { action: 'auth:refresh', resourceType: 'session', resourceId: sessionId } as const;
     try {
       await this.audit.denied(request, actor, { ...what, decisionId: randomUUID(), reason });
     } catch (error) {
       if (!(error instanceof PartUnavailable)) throw error;
-      return this.keep(reuse, reason);
+      if (reason !== waited?.reason) this.keep(reuse, reason);
+      return;
     }
-    this.waiting.delete(sessionId);
+    // A newer reason may have come meanwhile.
+    if (this.waiting.get(sessionId) === waited) this.waiting.delete(sessionId);
     this.recorded.set(sessionId, true);
   }
 
+  /** The first request stays. A newer reason replaces the older one: what could not be ended may have ended since. */
   private keep(reuse: Reuse, reason: string): void {
-    if (this.waiting.size < MOST_WAITING && !this.waiting.has(reuse.sessionId))
-      this.waiting.set(reuse.sessionId, { ...reuse, reason });
+    const first = this.waiting.get(reuse.sessionId);
+    if (first || this.waiting.size < MOST_WAITING) this.waiting.set(reuse.sessionId, { ...(first ?? reuse), reason });
   }
 }

@@ -124,6 +124,67 @@ describe('the end of a session', () => {
       ]);
     });
 
+    it('with the request that used it again, whoever comes while the record waits', async () => {
+      const next = await refresh(tokens);
+      const thief = aRequest();
+      Object.assign(node.trail, { mutation: away, denied: away });
+      await codeOf(node.refresh.refresh(thief, tokens.refreshToken));
+      await codeOf(refresh(next));
+      const later = recordedTrail();
+      Object.assign(node.trail, later.trail);
+      await codeOf(refresh(next));
+      await node.reused.run();
+      expect(later.records).toMatchObject([
+        { requestId: thief.requestId, reason: expect.stringContaining('its session ends') },
+      ]);
+    });
+
+    it('as ended, if only a repeat ended it while the record waits', async () => {
+      await refresh(tokens);
+      const { revoke } = node.sessions;
+      const first = aRequest();
+      Object.assign(node.trail, { mutation: away, denied: away });
+      node.sessions.revoke = away;
+      expect(await codeOf(node.refresh.refresh(first, tokens.refreshToken))).toBe('audit_unavailable');
+      node.sessions.revoke = revoke;
+      expect(await codeOf(refresh(tokens))).toBe('invalid_refresh_token');
+      const later = recordedTrail();
+      Object.assign(node.trail, later.trail);
+      await node.reused.run();
+      expect(later.records).toMatchObject([
+        { requestId: first.requestId, reason: expect.stringContaining('its session ends') },
+      ]);
+    });
+
+    it('once, if a token of the session comes while the records that wait are written', async () => {
+      const next = await refresh(tokens);
+      const others = await openedFor(node, ada);
+      await refresh(others);
+      Object.assign(node.trail, { mutation: away, denied: away });
+      for (const token of [others, tokens]) await codeOf(refresh(token));
+      const later = recordedTrail();
+      const { denied } = later.trail;
+      later.trail.denied = async (...of) => {
+        later.trail.denied = denied;
+        Object.assign(node.trail, later.trail);
+        await codeOf(refresh(next));
+        return denied.apply(later.trail, of);
+      };
+      Object.assign(node.trail, later.trail);
+      await node.reused.run();
+      expect(later.records).toHaveLength(2);
+    });
+
+    it('as far as a run gets before it is told to end', async () => {
+      await refresh(tokens);
+      Object.assign(node.trail, { mutation: away, denied: away });
+      await codeOf(refresh(tokens));
+      const later = recordedTrail();
+      Object.assign(node.trail, later.trail);
+      await node.reused.run(AbortSignal.abort());
+      expect(later.records).toEqual([]);
+    });
+
     it('when a token of the session comes again, if the process died before, and then once', async () => {
       const next = await refresh(tokens);
       const [dead, alive] = [another(), another()];
