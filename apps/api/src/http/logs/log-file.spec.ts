@@ -30,7 +30,8 @@ function aFile() {
     writeSync: (_, bytes) => take(bytes),
   };
   const clock = new ManualClock();
-  const settle = () => {
+  const settle = async () => {
+    await Promise.resolve();
     for (let end = pending.shift(); end; end = pending.shift()) end();
   };
   return { state, clock, settle, pending, file: new LogFile(1, clock, writes) };
@@ -69,24 +70,24 @@ describe('the file of the log', () => {
     file.flushSync();
   });
 
-  it('ends a stop although the disk fills only at that moment [R93]', () => {
+  it('ends a stop although the disk fills only at that moment [R93]', async () => {
     const file = new LogFile(openSync(FULL, 'a'), new ManualClock());
-    // The write of the first line is under way, so nothing has failed yet.
     file.write('a line\n');
+    await Promise.resolve();
+    // The write of the first line is under way, so nothing has failed yet.
     file.write('another\n');
     file.flushSync();
   });
 
   it('ends a stop although the reader of its pipe takes nothing for a second', () => {
     const { state, file } = aFile();
-    file.write('under way\n');
-    file.write('waits\n');
+    file.write('the last lines\n');
     state.refuses = 'EAGAIN';
     file.flushSync();
     expect(state.tries).toBe(11);
     state.refuses = null;
     file.flushSync();
-    expect(state.text).toBe('waits\n');
+    expect(state.text).toBe('the last lines\n');
   });
 
   it('writes all lines in their order, also where a write takes a part of them', async () => {
@@ -101,7 +102,7 @@ describe('the file of the log', () => {
     state.most = 3;
     slow.write('a long line\n');
     slow.write('another\n');
-    settle();
+    await settle();
     expect(state.text).toBe('a long line\nanother\n');
   });
 
@@ -109,25 +110,40 @@ describe('the file of the log', () => {
     const { state, clock, settle, file } = aFile();
     state.refuses = 'ENOSPC';
     file.write('1\n');
-    settle();
+    await settle();
     await clock.advance(60_000);
-    settle();
+    await settle();
     expect(state.tries).toBe(1);
     state.refuses = 'EAGAIN';
     file.write('2\n');
-    settle();
+    await settle();
     state.refuses = null;
     await clock.advance(100);
-    settle();
+    await settle();
     expect(state.text).toBe('1\n2\n');
   });
 
-  it('holds 1 MiB at most, and drops further lines', () => {
+  it('tries again by one timer, however many lines come while the reader is behind', async () => {
+    const { state, clock, settle, file } = aFile();
+    state.refuses = 'EAGAIN';
+    for (let line = 1; line <= 5; line += 1) {
+      file.write(`${line}\n`);
+      await settle();
+    }
+    expect(clock.timers).toBe(1);
+    for (let time = 0; time < 3; time += 1) {
+      await clock.advance(100);
+      await settle();
+    }
+    expect([clock.timers, state.tries]).toEqual([1, 8]);
+  });
+
+  it('holds 1 MiB at most, and drops further lines', async () => {
     const { state, settle, file } = aFile();
     state.refuses = 'ENOSPC';
     const line = `${'x'.repeat(1_023)}\n`;
     for (let at = 0; at < 2_000; at += 1) file.write(line);
-    settle();
+    await settle();
     state.refuses = null;
     file.flushSync();
     expect(state.text).toHaveLength(1_048_576);

@@ -24,6 +24,7 @@ export class LogFile implements FlushableStream {
   private waiting: Buffer[] = [];
   private bytes = 0;
   private isWriting = false;
+  private cancelRetry = (): void => {};
 
   constructor(
     private readonly fd: number,
@@ -36,7 +37,8 @@ export class LogFile implements FlushableStream {
     if (this.bytes + piece.length > WAITING_MOST) return;
     this.waiting.push(piece);
     this.bytes += piece.length;
-    this.next();
+    // Not at once: a flush that follows has these lines then, and writes them itself.
+    queueMicrotask(() => this.next());
   }
 
   /** Writes what waits, except a piece whose write is under way. Ends within about a second. */
@@ -63,8 +65,13 @@ export class LogFile implements FlushableStream {
       this.isWriting = false;
       this.written(piece, error ? 0 : count);
       if (!error) this.next();
-      else if (isBusy(error)) this.clock.after(BUSY_MS, () => this.next());
+      else if (isBusy(error)) this.retryLater();
     });
+  }
+
+  private retryLater(): void {
+    this.cancelRetry();
+    this.cancelRetry = this.clock.after(BUSY_MS, () => this.next());
   }
 
   /** What is left of the piece is written next. */
