@@ -21,6 +21,8 @@ const CLIENT = '127.0.0.9';
 const AT_ONCE = 3;
 /** The address of slow clients. */
 const SLOW = '127.0.0.10';
+/** Where nginx says whose requests it counts together, in this test. */
+const COUNTED = '127.0.0.11';
 
 interface Place {
   readonly folder: string;
@@ -72,7 +74,10 @@ const NGINX: Proxy = {
     writeFileSync(join(folder, 'site.conf'), site);
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
     const paths = temporary.map((each) => `${each}_temp_path ${folder}/${each};`).join('\n');
-    const http = `http {\naccess_log off;\n${paths}\ninclude ${folder}/site.conf;\n}`;
+    // Says who is counted, if the address of the client is the one in the header.
+    const realIp = 'set_real_ip_from 127.0.0.1; real_ip_header X-Claimed;';
+    const counted = `server { listen ${COUNTED}:${port}; ${realIp} location / { return 200 $coffer_client; } }`;
+    const http = `http {\naccess_log off;\n${paths}\ninclude ${folder}/site.conf;\n${counted}\n}`;
     const whole = `user root;\npid ${folder}/pid;\nerror_log ${folder}/error.log warn;\ndaemon off;\nevents {}\n${http}\n`;
     writeFileSync(join(folder, 'whole.conf'), whole);
     return ['-p', folder, '-c', join(folder, 'whole.conf'), '-e', 'stderr'];
@@ -220,6 +225,22 @@ describe.each([NGINX, CADDY])('$name as the example sets it up', (proxy) => {
     expect(first).toMatch(/^HTTP\/1\.1 429 /);
     expect((await through('GET', '/health')).status).toBe(200);
     for (const { socket } of held) socket.destroy();
+  });
+
+  test.each([
+    ['192.0.2.1', '192.0.2.2', false],
+    ['2001:db8:1:2::1', '2001:db8:1:2:3:4:5:6', true],
+    ['2001:db8:1:2::1', '2001:db8:1:3::1', false],
+    ['2001:db8:1::1', '2001:db8:1::2:3', true],
+    ['2001:db8:1::1', '2001:db8:2::1', false],
+  ])('counts %s and %s as one client: %s', async (one, other, isOne) => {
+    const counted = async (address: string) => {
+      const answer = await fetch(`http://${COUNTED}:${port}/`, { headers: { 'x-claimed': address } });
+      return answer.text();
+    };
+    const [first, second] = [await counted(one), await counted(other)];
+    expect(first).not.toBe('');
+    expect(first === second).toBe(isOne);
   });
 
   test('leads a client that lists by LIST to nothing outside of the path that it serves Coffer below', async () => {
