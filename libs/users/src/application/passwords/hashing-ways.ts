@@ -4,8 +4,6 @@ import { argon2WayOf, bcryptWayOf } from '../../domain/passwords/hash-way.js';
 import { UserStore } from '../../ports/user.store.js';
 import { everyAccount } from '../accounts/every-account.js';
 
-/** Accounts that are read at once. */
-
 /** Costs of hashes, each once, in a fixed order. */
 export interface Ways {
   /** As `m=65536,t=3,p=1`. */
