@@ -274,7 +274,7 @@ export interface paths {
         };
         /**
          * List users
-         * @description The users that you may list, in the order of usernames. One request looks at 5,000 accounts at most, so with a filter a page may be short, or even empty, before the end: go on with `next_cursor` until it is null. Needs `user:list`.
+         * @description The users that you may list, in the order of usernames. One request looks at 5,000 accounts at most, also at service accounts, at deleted ones and at some that you may not list. So a page may be short, or even empty, before the end: go on with `next_cursor` until it is null. Needs `user:list`.
          */
         get: operations["usersList"];
         put?: never;
@@ -434,7 +434,7 @@ export interface paths {
         };
         /**
          * List service accounts
-         * @description Those that you may list, in the order of names. One request looks at 5,000 accounts at most, so with a filter a page may be short, or even empty, before the end: go on with `next_cursor` until it is null. Needs `service_account:list`.
+         * @description Those that you may list, in the order of names. One request looks at 5,000 service accounts at most, also at deleted ones and at some that you may not list. So a page may be short, or even empty, before the end: go on with `next_cursor` until it is null. Needs `service_account:list`.
          */
         get: operations["serviceAccountsList"];
         put?: never;

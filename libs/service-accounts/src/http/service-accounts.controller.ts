@@ -79,7 +79,7 @@ export class ServiceAccountsController {
   @ApiOperation({
     summary: 'List service accounts',
     description:
-      'Those that you may list, in the order of names. One request looks at 5,000 accounts at most, so with a filter a page may be short, or even empty, before the end: go on with `next_cursor` until it is null.',
+      'Those that you may list, in the order of names. One request looks at 5,000 service accounts at most, also at deleted ones and at some that you may not list. So a page may be short, or even empty, before the end: go on with `next_cursor` until it is null.',
   })
   @ApiOkResponse({ type: ServiceAccountPageResponse })
   async list(

@@ -80,7 +80,7 @@ export class UsersController {
   @ApiOperation({
     summary: 'List users',
     description:
-      'The users that you may list, in the order of usernames. One request looks at 5,000 accounts at most, so with a filter a page may be short, or even empty, before the end: go on with `next_cursor` until it is null.',
+      'The users that you may list, in the order of usernames. One request looks at 5,000 accounts at most, also at service accounts, at deleted ones and at some that you may not list. So a page may be short, or even empty, before the end: go on with `next_cursor` until it is null.',
   })
   @ApiOkResponse({ type: UserPageResponse })
   async list(@CurrentCaller() caller: Caller, @Query() query: ListUsersQuery): Promise<UserPageResponse> {
