@@ -71,16 +71,10 @@ export interface SqliteStoreOptions extends DatabaseOptions {
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<StorePorts> {
   const database = await openDatabase(options, MIGRATIONS);
-  const engine = new SqliteEngine(database, TABLES);
   const leases = new SqliteNodeLeases(database);
-  try {
-    if (options.isOnlyServer) await leases.vacate();
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
+  if (options.isOnlyServer) await leases.vacate();
   return {
-    engine,
+    engine: new SqliteEngine(database, TABLES),
     secrets: new SqliteSecretStore(database),
     audit: new SqliteAuditLog(database),
     leases,

@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuditLog } from '#audit';
@@ -10,7 +9,6 @@ import { ManualClock } from '#kernel/testing';
 import { KeyRingStore } from '#keys';
 import { aKeyRing } from '#keys/testing';
 import { SecretStore } from '#secrets';
-import { openSqliteStore } from './open-store.js';
 import { StorageSqliteModule } from './storage-sqlite.module.js';
 
 describe('StorageSqliteModule', () => {
@@ -35,33 +33,6 @@ describe('StorageSqliteModule', () => {
     await app.close();
     await expect(engine.check()).rejects.toBeInstanceOf(PartUnavailable);
     await engine.close();
-  });
-
-  // SQLite removes the log with the last connection of the file.
-  const isOpen = () => existsSync(`${file}-wal`);
-
-  it('can be closed when another part keeps the application from coming to be', async () => {
-    const store = StorageSqliteModule.forRoot({ file, clock: new ManualClock() });
-    await store.close();
-    const useFactory = () => Promise.reject(new PartUnavailable('keyring'));
-    const other = { provide: 'other', inject: [StoreEngine], useFactory };
-    const whole = { module: class Whole {}, imports: [store], providers: [other] };
-    const made = NestFactory.createApplicationContext(whole, { logger: false, abortOnError: false });
-    await expect(made).rejects.toThrow(PartUnavailable);
-    expect(isOpen()).toBe(true);
-    await store.close();
-    expect(isOpen()).toBe(false);
-    await store.close();
-  });
-
-  it('is closed if it cannot be prepared for its only server', async () => {
-    await (await start()).close();
-    const db = new DatabaseSync(file);
-    db.exec("INSERT INTO sweep_place (id, node, until) VALUES (1, 'killed', 1)");
-    db.exec("CREATE TRIGGER refusal BEFORE DELETE ON sweep_place BEGIN SELECT RAISE(ABORT, 'it stays'); END");
-    db.close();
-    await expect(openSqliteStore({ file, clock: new ManualClock(), isOnlyServer: true })).rejects.toThrow('it stays');
-    expect(isOpen()).toBe(false);
   });
 
   it('makes its files unreadable for other users of the machine', async () => {

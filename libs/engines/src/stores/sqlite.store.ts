@@ -20,11 +20,17 @@ export const openSqlite: OpenStore<'sqlite'> = async ({ dataDir }, roots, keyrin
   }
   privateDirectory('DATA_DIR', dataDir);
   privateDirectory('KEYRING_DIR', dir);
-  // The local keyring is locked by now, which keeps a second server out. A command without a keyring may run beside one.
-  const isOnlyServer = keyring !== null;
-  const store = StorageSqliteModule.forRoot({ file, clock, isOnlyServer, onWarn: (message) => log.warn(message) });
-  const notices = isOlder ? [MOVED] : [];
-  return { roots: embeddedRoots(dir, roots, dataDir), store, notices, close: store.close };
+  return {
+    roots: embeddedRoots(dir, roots, dataDir),
+    // The local keyring is locked by now, which keeps a second server out. A command without a keyring may run beside one.
+    store: StorageSqliteModule.forRoot({
+      ...{ file, clock, isOnlyServer: keyring !== null },
+      onWarn: (message) => log.warn(message),
+    }),
+    notices: isOlder ? [MOVED] : [],
+    // A start on it is not tried again: the file is closed with the process.
+    close: async () => {},
+  };
 };
 
 /**
