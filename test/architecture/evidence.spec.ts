@@ -42,7 +42,7 @@ describe('the requirements', () => {
     const all = ascending([...met, ...planned]);
     expect(all).toEqual(Array.from({ length: all.length }, (_, index) => index + 1));
     expect([met, planned]).toEqual([ascending(met), ascending(planned)]);
-    expect([met.length > 0, planned.length > 0]).toEqual([true, true]);
+    expect(met.length).toBeGreaterThan(100);
   });
 });
 

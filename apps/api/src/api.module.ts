@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
-import { AuditModule, AuditRuntime, AuditSweepModule, AuditTrail } from '#audit';
+import { AuditModule, AuditRuntime, AuditSweepModule, AuditTrail, NodeLinkModule } from '#audit';
 import { AuditProofsModule, AuditReadingModule, RoundsWatch, TreeScrub, WitnessModule } from '#audit-proofs';
 import { AuditStream, AuditStreamModule } from '#audit-stream';
 import { AdmissionGuard, AuthenticationGuard, AuthModule, TokenHolders } from '#auth';
@@ -27,6 +27,7 @@ import { VERSION } from './version.js';
 const FEATURES = [
   AuditModule,
   AuditSweepModule,
+  NodeLinkModule,
   IdempotencyModule,
   PoliciesModule,
   KeysModule,

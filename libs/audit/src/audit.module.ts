@@ -1,8 +1,10 @@
 import { type BeforeApplicationShutdown, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { CursorCodec } from '#access';
 import { Config } from '#config';
-import { Clock } from '#kernel';
+import { Clock, Roots } from '#kernel';
 import { CsvStringifyFormat } from './adapters/csv-stringify.csv-format.js';
+import type { LinkKey } from './adapters/link-protocol.js';
+import { TlsNodeLink } from './adapters/tls.node-link.js';
 import { type Audit, assembleAudit } from './application/assemble.js';
 import { AuditRuntime } from './application/audit-runtime.js';
 import { AuditTrail } from './application/audit-trail.js';
@@ -19,10 +21,20 @@ import { AuditController } from './http/audit.controller.js';
 import { AuditAlarm } from './ports/audit-alarm.js';
 import { AuditLog, NodeLeases } from './ports/audit-log.js';
 import { CsvFormat } from './ports/csv-format.js';
+import { NodeLink } from './ports/node-link.js';
 
 const AUDIT = Symbol('the audit of this node');
 
 const log = new Logger('audit');
+
+type AuditInjected = [AuditLog, NodeLeases, Clock, AuditAlarm, NodeLink | null, Config];
+
+/** The nodes have the same peppers. Each key is named by the version of its pepper. */
+function linkKeys(roots: Roots): readonly LinkKey[] {
+  return roots
+    .deriveAll('node-link')
+    .map((key, age) => ({ id: `${roots.peppers[age]?.version}`, bytes: key.export() }));
+}
 
 const PARTS = {
   trail: AuditTrail,
@@ -55,10 +67,16 @@ const PARTS = {
       } satisfies AuditAlarm,
     },
     {
+      provide: NodeLink,
+      useFactory: ({ audit: { nodeAddress } }: Config, roots: Roots) =>
+        nodeAddress === null ? null : new TlsNodeLink(nodeAddress, linkKeys(roots)),
+      inject: [Config, Roots],
+    },
+    {
       provide: AUDIT,
-      useFactory: (auditLog: AuditLog, leases: NodeLeases, clock: Clock, alarm: AuditAlarm, { audit }: Config) =>
-        assembleAudit({ log: auditLog, leases, clock, alarm, strangersPerMinute: audit.strangersPerMinute }),
-      inject: [AuditLog, NodeLeases, Clock, AuditAlarm, Config],
+      useFactory: (...[auditLog, leases, clock, alarm, link, { audit }]: AuditInjected) =>
+        assembleAudit({ log: auditLog, leases, clock, alarm, link, strangersPerMinute: audit.strangersPerMinute }),
+      inject: [AuditLog, NodeLeases, Clock, AuditAlarm, NodeLink, Config],
     },
     ...(Object.keys(PARTS) as (keyof typeof PARTS)[]).map((name) => ({
       provide: PARTS[name],

@@ -21,6 +21,8 @@ export { type Leaf, type Outcome, PERSONAL_FIELDS, type StoredRecord } from './d
 export { ScanBudget } from './domain/scan-budget.js';
 export { type ScanStep, scanDown } from './domain/scan-down.js';
 export * from './domain/unpublished.js';
+export { NodeLinkModule } from './node-link.module.js';
 export { AuditAlarm } from './ports/audit-alarm.js';
 export * from './ports/audit-log.js';
+export * from './ports/node-link.js';
 export * from './ports/settlement.js';

@@ -22,6 +22,8 @@ export interface AuditConfig {
   readonly origin: string | null;
   /** How long an earlier key signs checkpoints beside a newer one. */
   readonly keyOverlapSeconds: number;
+  /** Where other nodes reach this one: `host:port`. Null: it appends for itself alone. */
+  readonly nodeAddress: string | null;
   /** Null: nowhere. */
   readonly stream: AuditStreamConfig | null;
   /** The trust policy of the witnesses that are asked for cosignatures. Null: none are. */
@@ -40,6 +42,7 @@ export function auditOf(env: Environment): AuditConfig {
     scrubPerSecond: env.AUDIT_SCRUB_PER_SECOND,
     origin: env.AUDIT_ORIGIN ?? null,
     keyOverlapSeconds: env.AUDIT_KEY_OVERLAP,
+    nodeAddress: env.NODE_ADDRESS ?? null,
     stream: streamOf(env),
     witnessPolicyFile: env.AUDIT_WITNESS_POLICY ?? null,
     caFile: env.AUDIT_CA_FILE ?? null,

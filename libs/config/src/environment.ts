@@ -7,6 +7,7 @@ import {
   duration,
   host,
   mailbox,
+  nodeAddress,
   noteName,
   onOff,
   origins,
@@ -139,6 +140,7 @@ export const ENVIRONMENT = z.object({
   KEYRING_PASSPHRASE: passphrase.optional(),
 
   START_WAIT: startWait,
+  NODE_ADDRESS: nodeAddress.optional(),
   MONGODB_URL: mongodbUrl.optional(),
   MONGODB_CA_FILE: text.optional(),
   DB_NAME: plainName.default('coffer'),

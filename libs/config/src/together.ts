@@ -63,6 +63,10 @@ function pairs(env: Environment, has: (name: Name) => boolean, need: (holds: boo
     !has('AUDIT_STREAM_TOKEN') || (has('AUDIT_STREAM') && env.AUDIT_STREAM !== 'stdout'),
     'AUDIT_STREAM must be the address of a receiver if AUDIT_STREAM_TOKEN is set',
   );
+  need(
+    !has('NODE_ADDRESS') || has('MONGODB_URL'),
+    'MONGODB_URL must be set if NODE_ADDRESS is: several nodes share it',
+  );
   if (!has('MONGODB_URL') || !has('VAULT_ADDR')) return;
   need(has('JWT_SECRET'), `JWT_SECRET is missing: every node needs the same; ${MAKE_ONE}`);
   need(has('PEPPER'), `PEPPER is missing: every node needs the same; ${MAKE_ONE}`);

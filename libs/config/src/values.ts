@@ -137,6 +137,21 @@ export const host = z
     'must be a host name or an IP address, without a scheme and without a port',
   );
 
+const NODE_ADDRESS = /^(\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?):[1-9]\d{0,4}$/i;
+/** No node reaches another one by them. */
+const ALL_ADDRESSES = ['0.0.0.0', '[::]'];
+
+/** Where other nodes reach this one: a name or an IP address of this machine, and a port. */
+export const nodeAddress = z
+  .string()
+  .refine(
+    (value) =>
+      NODE_ADDRESS.test(value) &&
+      URL.canParse(`https://${value}`) &&
+      !ALL_ADDRESSES.includes(new URL(`https://${value}`).hostname),
+    'must be a host name or an IP address of this machine and a port, not 0.0.0.0, such as 10.0.0.5:8001 or [fd00::5]:8001',
+  );
+
 export function url(...protocols: string[]) {
   const message = `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
   return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), message);

@@ -5,6 +5,7 @@ export type KeyPurpose =
   | 'cursor'
   | 'idempotency'
   | 'lockout'
+  | 'node-link'
   | 'one-time-token'
   | 'pepper'
   | 'pepper-check'

@@ -27,6 +27,7 @@ const SHAPES: Readonly<Record<number, string>> = {
   18: '6aa70c5d818aef33cb46323a7d0b3adf9815e07710a7d1208d92e5e22a383efc',
   19: 'f60d1d98c6ca8ec4433713d8b32fa84ea4e01ac964aae4cc8ee91778206d6866',
   20: 'f60d1d98c6ca8ec4433713d8b32fa84ea4e01ac964aae4cc8ee91778206d6866',
+  21: 'ca156f7e808bc49cf43d90d47822d486cafe67c7daa8254044b19252a80daf38',
 };
 
 function fieldsOf(schema: Schema): string[] {

@@ -34,6 +34,7 @@ const RELEASED: readonly string[] = [
   '46fb68c3b4dfa48a6dfd7e471218b9a5c4a6d25ffb1d765d59f6fb9e597a26af',
   '36f6c497d4782b9109de06359b98b8c4bd82d120b4da5004ff6f6fd5a88e97e9',
   '933efecbdadce931eff589a71df49051c38c286dec5acca2fdbbdfcb6669bdf3',
+  '8444da9c5f3d96295faeeeaf040603ae3962f831124552fd9b897a4049eeb36d',
 ];
 
 /** A program that waits in the middle of a transaction. Most of the transaction is in the log already. */

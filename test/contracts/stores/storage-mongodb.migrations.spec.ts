@@ -1,4 +1,5 @@
 import { type Connection, mongo } from 'mongoose';
+import { parseLeaf } from '#audit';
 import { aBatch, rowsOf } from '#audit/testing';
 import { STORE_FORMAT, StartError } from '#kernel';
 import {
@@ -10,7 +11,7 @@ import {
   startMongodb,
 } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
-import { OLDER_STORES, restoreDocuments } from '../../fixtures/stores/older-stores.js';
+import { formatOf, OLDER_STORES, restoreDocuments } from '../../fixtures/stores/older-stores.js';
 import { patient } from '../patience.js';
 import { commandsOf, monitored } from './mongodb-commands.js';
 
@@ -24,7 +25,7 @@ describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
     dbName = freshDatabase();
   });
 
-  const formatOf = async (connection: Connection) =>
+  const storedFormat = async (connection: Connection) =>
     (await connection.collection<{ _id: string; format: number }>('store_format').findOne({ _id: 'store' }))?.format;
 
   async function withStore(work: (store: MongodbUnderTest) => Promise<void>): Promise<void> {
@@ -55,11 +56,11 @@ describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
   });
 
   it('leave an empty store and each older one in the present format', async () => {
-    await withStore(async ({ connection }) => expect(await formatOf(connection)).toBe(STORE_FORMAT));
+    await withStore(async ({ connection }) => expect(await storedFormat(connection)).toBe(STORE_FORMAT));
     for (const older of OLDER_STORES) {
       dbName = freshDatabase();
       await restoreDocuments(older, mongodbUrl, dbName);
-      await withStore(async ({ connection }) => expect(await formatOf(connection)).toBe(STORE_FORMAT));
+      await withStore(async ({ connection }) => expect(await storedFormat(connection)).toBe(STORE_FORMAT));
     }
   });
 
@@ -82,9 +83,9 @@ describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
         new StoreMigrations(connection, { [NEXT]: first, [AFTER]: second }, AFTER).run();
 
       await expect(run(half)).rejects.toThrow('the process died');
-      expect(await formatOf(connection)).toBe(NEXT);
+      expect(await storedFormat(connection)).toBe(NEXT);
       await run(whole);
-      expect(await formatOf(connection)).toBe(AFTER);
+      expect(await storedFormat(connection)).toBe(AFTER);
       expect(made).toEqual([NEXT, AFTER]);
       expect(await rows.countDocuments({ moved: true })).toBe(2);
     });
@@ -96,7 +97,7 @@ describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
       const sent = commandsOf(store);
       await new StoreMigrations(store.connection, {}, STORE_FORMAT + 5).run();
       expect(sent.filter(({ commandName }) => commandName === 'update')).toHaveLength(1);
-      expect(await formatOf(store.connection)).toBe(STORE_FORMAT + 5);
+      expect(await storedFormat(store.connection)).toBe(STORE_FORMAT + 5);
     } finally {
       await store.close();
     }
@@ -124,9 +125,40 @@ describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
         await new StoreMigrations(connection).run();
         for (const n of [1, 300, 700, 750]) expect(await found(n)).toEqual([n]);
       }
-      expect(await formatOf(connection)).toBe(STORE_FORMAT);
+      expect(await storedFormat(connection)).toBe(STORE_FORMAT);
     });
   });
+
+  it.each(OLDER_STORES.filter((older) => formatOf(older) >= 16))(
+    'index the credentials of %s, if an earlier build passed over that, and may be repeated',
+    async (older) => {
+      await restoreDocuments(older, mongodbUrl, dbName);
+      const client = await mongo.MongoClient.connect(mongodbUrl);
+      await client
+        .db(dbName)
+        .collection('audit_entries')
+        .updateMany({}, { $unset: { credential: true } });
+      await client.close();
+      await withStore(async ({ audit, connection }) => {
+        const leaves = (await audit.read(1, 1_000)).map(({ leaf }) => parseLeaf(leaf));
+        const credentials = [...new Set(leaves.flatMap(({ credential }) => credential ?? []))];
+        const seqsOf = (credential: string) =>
+          leaves.filter((leaf) => leaf.credential === credential).map(({ seq }) => seq);
+        expect(credentials.length).toBeGreaterThan(1);
+        for (let turn = 0; turn < 2; turn += 1) {
+          for (const credential of credentials) {
+            const { records } = await audit.query({ credential }, null, 1_000, rowsOf());
+            expect(records.map(({ seq }) => seq)).toEqual(seqsOf(credential).reverse());
+          }
+          await connection
+            .collection<{ _id: string }>('store_format')
+            .updateOne({ _id: 'store' }, { $set: { format: 20 } });
+          await new StoreMigrations(connection).run();
+        }
+        expect(await storedFormat(connection)).toBe(STORE_FORMAT);
+      });
+    },
+  );
 
   it('end in one format when several nodes start at the same time', async () => {
     await withStore(async ({ connection }) => {
@@ -134,7 +166,7 @@ describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
       const migrations = { [NEXT]: nothing, [AFTER]: nothing };
       const nodes = Array.from({ length: 5 }, () => new StoreMigrations(connection, migrations, AFTER).run());
       await Promise.all(nodes);
-      expect(await formatOf(connection)).toBe(AFTER);
+      expect(await storedFormat(connection)).toBe(AFTER);
     });
   });
 });

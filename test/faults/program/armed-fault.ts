@@ -39,6 +39,8 @@ export class ArmedFault {
     this.hasStruck = true;
     this.strike.resolve();
     switch (how) {
+      case 'pass':
+        return;
       case 'park':
         return this.end.promise;
       case 'fail':

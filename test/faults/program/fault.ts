@@ -1,8 +1,8 @@
 /**
  * `kill`: the process ends at once, as in a power cut. `stop`: it freezes until SIGCONT. `park`: this call waits
- * until it is released. `fail`: the call and every later one throws PartUnavailable until released.
+ * until it is released. `pass`: nothing happens, and the test is told. `fail`: the call and every later one throws PartUnavailable until released.
  */
-export type FaultKind = 'kill' | 'stop' | 'park' | 'fail';
+export type FaultKind = 'kill' | 'stop' | 'park' | 'pass' | 'fail';
 
 /** A fault at one call of a port's method. */
 export interface Fault {

@@ -1,4 +1,4 @@
-import { AuditLog, NodeLeases } from '#audit';
+import { AuditLog, NodeLeases, NodeLink } from '#audit';
 import { CheckpointSigner, CheckpointStore, SigningHead, TileStore } from '#audit-proofs';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { VaultStore } from '#entries';
@@ -30,6 +30,7 @@ export const PORTS = {
   LockoutStore,
   MailTransport,
   NodeLeases,
+  NodeLink,
   PreloginKeyStore,
   RotationStore,
   SecretStore,

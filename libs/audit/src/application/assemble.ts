@@ -1,6 +1,8 @@
 import type { Clock } from '#kernel';
 import type { AuditAlarm } from '../ports/audit-alarm.js';
 import type { AuditLog, NodeLeases } from '../ports/audit-log.js';
+import type { NodeLink } from '../ports/node-link.js';
+import { Appender } from './appending/appender.js';
 import { AuditWriter } from './appending/audit-writer.js';
 import { RepeatedAttempts } from './appending/repeated-attempts.js';
 import { AuditRuntime } from './audit-runtime.js';
@@ -26,6 +28,8 @@ export interface AuditParts {
   readonly leases: NodeLeases;
   readonly clock: Clock;
   readonly alarm: AuditAlarm;
+  /** How this node reaches others. Without it, it appends for itself alone. */
+  readonly link?: NodeLink | null;
   readonly timings?: AuditTimings;
   /** See {@link RepeatedAttempts}. Without it, every attempt is written in full. */
   readonly strangersPerMinute?: number;
@@ -48,15 +52,16 @@ export interface Audit {
 
 /** Connects the parts. Nothing runs before {@link AuditRuntime.start}. */
 export function assembleAudit(parts: AuditParts): Audit {
-  const { log, leases, clock, alarm, timings = AUDIT_TIMINGS, strangersPerMinute = 0 } = parts;
+  const { log, leases, clock, alarm, link = null, timings = AUDIT_TIMINGS, strangersPerMinute = 0 } = parts;
   const watched = new WatchedIntents();
   const settlements = new Settlements(alarm, clock, timings);
   const lease = new NodeLease(leases, clock, timings);
   const appended = new AppendedBatches(alarm);
-  const writer = new AuditWriter(lease.node, log, watched, appended, clock, timings);
+  const appender = new Appender(lease.node, leases, link, clock, alarm);
+  const writer = new AuditWriter(lease.node, log, watched, link, appender, appended, clock, timings);
   const unsettled = new UnsettledIntents(writer, settlements, clock, timings);
   const orphaned = new OrphanedIntents(lease.node, log, leases, watched, settlements, clock, timings.lease);
-  const place = new SweepPlace(lease.node, leases, clock, timings);
+  const place = new SweepPlace(lease.node, leases, clock, timings, link);
   const sweeper = new Sweeper(place, orphaned, writer, settlements);
   const repeats = new RepeatedAttempts(writer, clock, strangersPerMinute);
   const trail = new AuditTrail(writer, watched, unsettled, clock, timings, repeats);
@@ -65,6 +70,6 @@ export function assembleAudit(parts: AuditParts): Audit {
   const query = new AuditQuery(log, trail, names, shown, clock);
   const lines = new AuditLines(log, shown);
   const erasure = new PersonalErasure(log, trail, clock);
-  const runtime = new AuditRuntime(writer, lease, sweeper, unsettled, repeats, alarm, clock, timings);
+  const runtime = new AuditRuntime(writer, lease, link, appender, sweeper, unsettled, repeats, alarm, clock, timings);
   return { node: lease.node, trail, query, lines, names, erasure, settlements, place, sweeper, appended, runtime };
 }

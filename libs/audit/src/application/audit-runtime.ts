@@ -1,5 +1,7 @@
 import { type Clock, isOutage, OutcomeUnknown, PartUnavailable, PeriodicJobs, StartError } from '#kernel';
 import type { AuditAlarm } from '../ports/audit-alarm.js';
+import type { NodeLink } from '../ports/node-link.js';
+import type { Appender } from './appending/appender.js';
 import type { AuditWriter } from './appending/audit-writer.js';
 import type { RepeatedAttempts } from './appending/repeated-attempts.js';
 import type { NodeLease } from './settling/node-lease.js';
@@ -18,6 +20,8 @@ export class AuditRuntime {
   constructor(
     private readonly writer: AuditWriter,
     private readonly lease: NodeLease,
+    private readonly link: NodeLink | null,
+    private readonly appender: Appender,
     private readonly sweeper: Sweeper,
     private readonly unsettled: UnsettledIntents,
     private readonly repeats: RepeatedAttempts,
@@ -52,6 +56,14 @@ export class AuditRuntime {
     this.renewals.start();
   }
 
+  /**
+   * Begins to append for other nodes, and to let another node append for this one. Throws StartError if the address of this
+   * node cannot be listened on.
+   */
+  async join(): Promise<void> {
+    await this.link?.listen((records) => this.writer.appendFor(records));
+  }
+
   /** Begins to settle what dead nodes left open. Called when every feature has registered its settlement. */
   startSweeping(): void {
     this.sweeps.start();
@@ -82,6 +94,7 @@ export class AuditRuntime {
     await within(this.clock, this.timings.stop, background).catch(() => null);
     await within(this.clock, this.timings.stop, this.repeats.flush()).catch(() => null);
     await this.writer.stop(this.timings.stop);
+    await within(this.clock, this.timings.deadline, this.link?.close() ?? Promise.resolve()).catch(() => null);
     const last = Promise.all(this.lastWork.map((work) => work()));
     await within(this.clock, this.timings.deadline, last).catch(() => null);
     await this.lease
@@ -91,6 +104,7 @@ export class AuditRuntime {
 
   private async renew(): Promise<void> {
     await this.lease.renew();
+    await within(this.clock, this.timings.deadline, this.appender.look());
     await this.writer.probe();
   }
 

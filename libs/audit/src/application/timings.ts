@@ -4,6 +4,8 @@ export interface AuditTimings {
   readonly deadline: number;
   /** How long one append may hang before it is sent again under the same batch id. */
   readonly hang: number;
+  /** How long another node may take to append records of this one, before this node sees to them itself. */
+  readonly forward: number;
   /** The first pause between two attempts while the log does not answer. Each further pause is twice as long. */
   readonly retry: number;
   /** The longest pause between two attempts. */
@@ -25,6 +27,7 @@ export interface AuditTimings {
 export const AUDIT_TIMINGS: AuditTimings = {
   deadline: 2_000,
   hang: 3_000,
+  forward: 500,
   retry: 25,
   retryLongest: 250,
   lease: 10_000,

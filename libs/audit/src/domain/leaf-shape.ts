@@ -38,7 +38,7 @@ function hasShape(leaf: Leaf): boolean {
   );
 }
 
-function isDisclosures(values: unknown): values is Readonly<Record<string, Disclosure>> {
+export function isDisclosures(values: unknown): values is Readonly<Record<string, Disclosure>> {
   return (
     isJsonObject(values) &&
     Object.values(values).every((one) => isJsonObject(one) && isText(one.salt) && isText(one.value))

@@ -136,6 +136,15 @@ export abstract class AuditLog {
   ): Promise<{ readonly last: number | null; readonly erased: number }>;
 }
 
+/** The one node that sweeps. */
+export interface Sweeper {
+  readonly node: string;
+  /** When its time ends, in milliseconds since 1970 by its own clock. */
+  readonly until: number;
+  /** Where other nodes reach it: `host:port`. Null: nowhere. */
+  readonly address: string | null;
+}
+
 /**
  * Tells which nodes live, so that only intents of dead nodes are settled. Tells also which node settles them. Times are
  * in milliseconds since 1970. They are compared with the caller's clock, never with the store's.
@@ -147,9 +156,11 @@ export abstract class NodeLeases {
   abstract endOf(node: string): Promise<number | null>;
   /**
    * Makes `node` the only sweeper until `until`, if there is none at `now` or `node` is it already. False: another node
-   * is. A place that ends later than `until` by its whole length (`until - now`) is free: a clock that was ahead took it.
+   * is. `address`: where other nodes reach it. A place that ends later than `until` by its whole length (`until - now`) is free: a clock that was ahead took it.
    */
-  abstract holdSweep(node: string, now: number, until: number): Promise<boolean>;
+  abstract holdSweep(node: string, now: number, until: number, address?: string | null): Promise<boolean>;
+  /** The node that held the sweep last, and has not given it up. Its time may be over. */
+  abstract sweeper(): Promise<Sweeper | null>;
   /** Gives up the lease and the place of the sweeper, at a graceful stop. */
   abstract release(node: string): Promise<void>;
 }

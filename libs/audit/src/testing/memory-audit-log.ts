@@ -13,6 +13,7 @@ import {
   type AuditTimes,
   NodeLeases,
   type OpenIntent,
+  type Sweeper,
 } from '../ports/audit-log.js';
 
 export type AuditOperation =
@@ -55,9 +56,14 @@ export class MemoryAuditLog extends AuditLog {
 
   follow(after: number, isAwaited: (requestId: string) => boolean): Promise<AuditNews> {
     return this.apply('follow', () => {
-      const news = this.records.slice(after, after + RECORDS_A_LOOK).map(({ leaf }) => parseLeaf(leaf));
+      if (after > 0 && after < this.records.length && !this.batches.has(after + 1)) {
+        throw new Error('a look begins behind the last record of a batch');
+      }
+      const end = [...this.batches.keys()].map((first) => first - 1).findLast((last) => last <= after + RECORDS_A_LOOK);
+      const isAllRead = this.records.length <= after + RECORDS_A_LOOK;
+      const head = Math.max(after, isAllRead ? this.records.length : (end ?? after));
+      const news = this.records.slice(after, head).map(({ leaf }) => parseLeaf(leaf));
       const outcomes = news.filter((leaf) => closes(leaf.outcome) && isAwaited(leaf.request_id));
-      const head = Math.max(after, Math.min(after + RECORDS_A_LOOK, this.records.length));
       return { head, outcomes, isAll: head >= this.records.length };
     });
   }
@@ -214,7 +220,7 @@ function matches(stored: StoredRecord, filter: AuditFilter): boolean {
 /** NodeLeases in memory. */
 export class MemoryNodeLeases extends NodeLeases {
   private readonly ends = new Map<string, number>();
-  private place: { readonly node: string; readonly until: number } | null = null;
+  private place: Sweeper | null = null;
 
   async renew(node: string, until: number): Promise<void> {
     this.ends.set(node, Math.max(until, this.ends.get(node) ?? 0));
@@ -224,11 +230,15 @@ export class MemoryNodeLeases extends NodeLeases {
     return this.ends.get(node) ?? null;
   }
 
-  async holdSweep(node: string, now: number, until: number): Promise<boolean> {
+  async holdSweep(node: string, now: number, until: number, address: string | null = null): Promise<boolean> {
     const { place } = this;
     if (place && place.node !== node && place.until > now && place.until <= 2 * until - now) return false;
-    this.place = { node, until };
+    this.place = { node, until, address };
     return true;
+  }
+
+  async sweeper(): Promise<Sweeper | null> {
+    return this.place && { ...this.place };
   }
 
   async release(node: string): Promise<void> {

@@ -26,6 +26,7 @@ export const STORE_FORMATS = [
   'Up to where old tiles of the audit were looked at again.',
   'Of a vault, the base of its manifest beside what changed since, and the numbers of its entries; `published.write` on MongoDB.',
   'On SQLite, an index of secrets that holds their summaries, without what other columns hold.',
+  'The address of the node with the place of the sweeper.',
 ] as const;
 
 /** The format that this build writes. It reads every older one. */

@@ -1,5 +1,5 @@
 import { type Model, trusted } from 'mongoose';
-import { NodeLeases } from '#audit';
+import { NodeLeases, type Sweeper } from '#audit';
 import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
 import type { NodeLeaseRow, SweepPlaceRow } from './node-lease.schema.js';
 
@@ -24,19 +24,26 @@ export class MongoNodeLeases extends NodeLeases {
     return lease?.until ?? null;
   }
 
-  async holdSweep(node: string, now: number, until: number): Promise<boolean> {
+  async holdSweep(node: string, now: number, until: number, address: string | null = null): Promise<boolean> {
     const both = deadline();
     const free = {
       _id: PLACE,
       $or: [{ node }, { until: trusted({ $lte: now }) }, { until: trusted({ $gt: 2 * until - now }) }],
     };
-    const hold = () => this.places.updateOne(free, { $set: { node, until } }).exec();
+    const hold = () => this.places.updateOne(free, { $set: { node, until, address, addressOf: node } }).exec();
     if ((await writing(hold, both)).matchedCount === 1) return true;
     const take = async () => {
-      await this.places.insertOne({ _id: PLACE, node, until });
+      await this.places.insertOne({ _id: PLACE, node, until, address, addressOf: node });
       return true;
     };
     return orWhenDuplicate(writing(take, both), false);
+  }
+
+  async sweeper(): Promise<Sweeper | null> {
+    const row = await reading(() => this.places.findOne({ _id: PLACE }).lean().exec());
+    return (
+      row && { node: row.node, until: row.until, address: row.addressOf === row.node ? (row.address ?? null) : null }
+    );
   }
 
   async release(node: string): Promise<void> {

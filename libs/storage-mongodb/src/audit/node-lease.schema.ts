@@ -25,6 +25,14 @@ export class SweepPlaceRow {
 
   @Prop({ type: Number, required: true })
   until!: number;
+
+  /** Since format 21. Where other nodes reach the node `addressOf`. */
+  @Prop({ type: String, default: null })
+  address?: string | null;
+
+  /** Builds of format 20 change `node`, and leave the address of the node before. */
+  @Prop({ type: String, default: null })
+  addressOf?: string | null;
 }
 
 export const SweepPlaceSchema = SchemaFactory.createForClass(SweepPlaceRow);

@@ -13,9 +13,14 @@ export type Migration = (connection: Connection) => Promise<void>;
 
 /**
  * The migrations, keyed by the store format that each leads to. Append only. Most formats need none: `StoredFormat`
- * gives absent fields their defaults, and every start creates missing indexes.
+ * gives absent fields their defaults, and every start creates missing indexes. Credentials are indexed twice: for a while,
+ * builds passed over format 16 when they led a store from 15 to a later one.
  */
-export const MIGRATIONS: Readonly<Record<number, Migration>> = { 8: indexDecisions, 16: indexCredentials };
+export const MIGRATIONS: Readonly<Record<number, Migration>> = {
+  8: indexDecisions,
+  16: indexCredentials,
+  21: indexCredentials,
+};
 
 const STORE = 'store';
 

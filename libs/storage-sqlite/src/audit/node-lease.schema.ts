@@ -16,4 +16,5 @@ CREATE TABLE sweep_place (
   until INTEGER NOT NULL
 ) STRICT;
 `,
+  21: 'ALTER TABLE sweep_place ADD COLUMN address TEXT;',
 };

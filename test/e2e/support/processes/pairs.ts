@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { VaultAdmin } from '#keyring-vault/testing';
 import { describeWithEngines, type Engines, engines } from '../../../engines/engines.js';
 import { type Ended, runCommand } from './command.js';
+import { linkAddress } from './link-address.js';
 import { untilEnginesAnswer } from './patience.js';
 import { type Server, StartFailed, startServer } from './server.js';
 
@@ -61,7 +62,9 @@ function siteOf(
     env,
     engines: under,
     async start(more = {}, main?: string, flags?: readonly string[]) {
-      const once = () => startServer({ ...QUICK, ...env, ...more }, main, flags).catch(startFailure);
+      // Nodes of a site append for each other, as the guide for production says.
+      const link: Record<string, string> = pair === 'production' ? { NODE_ADDRESS: await linkAddress() } : {};
+      const once = () => startServer({ ...QUICK, ...link, ...env, ...more }, main, flags).catch(startFailure);
       const started = await untilEnginesAnswer(once, (one) => (one instanceof StartFailed ? one.stderr : ''));
       if (started instanceof StartFailed) throw started;
       servers.push(started);

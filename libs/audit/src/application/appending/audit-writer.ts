@@ -1,19 +1,26 @@
 import { type Clock, newId, PartUnavailable, Pauses } from '#kernel';
-import { draftLeaf, numberLeaf } from '../../domain/leaf.js';
+import { draftLeaf, type LeafDraft, numberLeaf, parseLeaf } from '../../domain/leaf.js';
 import { leafHashesOf } from '../../domain/leaf-hashes.js';
 import type { AuditEntry, StoredRecord } from '../../domain/record.js';
 import type { AuditBatch, AuditLog } from '../../ports/audit-log.js';
+import type { ForwardedRecords, NodeLink, PlacedRecords, Refusal } from '../../ports/node-link.js';
 import type { AppendedBatches } from '../hooks/appended-batches.js';
 import type { WatchedIntents } from '../settling/watched-intents.js';
 import type { AuditTimings } from '../timings.js';
 import { within } from '../waits.js';
+import type { Appender } from './appender.js';
+import { Forwarding } from './forwarding.js';
 import { LogHead } from './log-head.js';
-import { forget, mustLand, type Terms, WaitingRecords } from './waiting-records.js';
+import { forget, mustLand, type Terms, type WaitingRecord, WaitingRecords } from './waiting-records.js';
 
 /** How many records share one durable write at most. */
 export const BATCH_MAX = 256;
 /** How often {@link AuditWriter.stop} checks whether everything is written, in milliseconds. */
 const IDLE_LOOK_MS = 5;
+
+/** After an append that took longer, in milliseconds, a node appends for no other for a while. */
+const SLOW_MS = 200;
+const SLOW_FOR_MS = 2_000;
 
 const SINGLE: Terms = { kind: 'single' };
 
@@ -29,19 +36,25 @@ export class AuditWriter {
   private readonly waiting: WaitingRecords;
   private readonly pauses: Pauses;
   private readonly head: LogHead;
+  private readonly forwarding: Forwarding;
   /** The batch that is on its way, or whose answer was lost. */
   private unanswered: AuditBatch | null = null;
   /** Whether an answer about {@link unanswered} was lost: then the batch may still land. */
   private doubtful = false;
   private running = false;
   private failing = false;
+  /** When an append last was slow, in milliseconds of the clock. */
+  private slowAt = Number.NEGATIVE_INFINITY;
+  private stopping = false;
   private closed = false;
   private retryMs: number;
 
   constructor(
     private readonly node: string,
     private readonly log: AuditLog,
-    watched: WatchedIntents,
+    private readonly watched: WatchedIntents,
+    link: NodeLink | null,
+    appender: Appender,
     private readonly appended: AppendedBatches,
     private readonly clock: Clock,
     private readonly timings: AuditTimings,
@@ -52,6 +65,8 @@ export class AuditWriter {
     this.waiting = new WaitingRecords(timings.deadline, clock, () => {
       this.failing = true;
     });
+    const { head, waiting } = this;
+    this.forwarding = new Forwarding(node, link, appender, head, waiting, watched, log, clock, timings.forward);
   }
 
   /** False if the last attempt to write failed, or after a stop. */
@@ -77,6 +92,35 @@ export class AuditWriter {
     await Promise.all(entries.map((entry) => this.wait(entry, terms, deadline)));
   }
 
+  /**
+   * Appends the records of another node, or refuses them: then they will never be appended here. Rejects if it is not known
+   * whether they are, or will be.
+   */
+  async appendFor({ node, head, drafts }: ForwardedRecords): Promise<PlacedRecords | Refusal> {
+    const [draft] = drafts;
+    if (draft === undefined || drafts.length > BATCH_MAX || node === this.node || !this.isWilling) return 'unwilling';
+    if (!this.waiting.hasRoomFor(drafts.length)) return 'unwilling';
+    let last = 0;
+    const placed = (end: number): void => {
+      last = end;
+    };
+    const terms: Terms = { kind: 'forwarded', group: {}, node, head, placed };
+    const deadline = this.clock.now() + this.timings.deadline;
+    const [record] = await Promise.all(drafts.map((each) => this.add(each, terms, deadline)));
+    if (!record) return this.isWilling ? 'behind' : 'unwilling';
+    return { first: record.seq, last, at: parseLeaf(record.leaf).at };
+  }
+
+  /**
+   * Whether this node appends for others now. If its appends are slow, they would wait for it and for nothing. While it
+   * settles what others left open, an outcome could come from both.
+   */
+  private get isWilling(): boolean {
+    const sinceSlow = this.clock.now() - this.slowAt;
+    const isSlow = sinceSlow >= 0 && sinceSlow < SLOW_FOR_MS;
+    return !this.stopping && !this.failing && !isSlow && this.watched.adopted === 0;
+  }
+
   /** Reads the head of the log. Throws what the log throws, or TimedOut. */
   async start(): Promise<void> {
     await within(this.clock, this.timings.deadline, this.head.look());
@@ -98,6 +142,7 @@ export class AuditWriter {
   /** Waits until everything is written, for `milliseconds` at most, then refuses the rest. Idempotent. */
   async stop(milliseconds: number): Promise<void> {
     if (this.closed) return;
+    this.stopping = true;
     const until = this.clock.now() + milliseconds;
     while (!this.waiting.isEmpty && this.clock.now() < until) await this.pauses.sleep(IDLE_LOOK_MS);
     this.closed = true;
@@ -106,7 +151,10 @@ export class AuditWriter {
   }
 
   private wait(entry: AuditEntry, terms: Terms, deadline: number): Promise<StoredRecord | null> {
-    const draft = draftLeaf(entry);
+    return this.add(draftLeaf(entry), terms, deadline);
+  }
+
+  private add(draft: LeafDraft, terms: Terms, deadline: number): Promise<StoredRecord | null> {
     return new Promise((resolve, reject) => {
       this.waiting.add({ draft, terms, deadline, resolve, reject, expired: false });
       this.wake();
@@ -121,14 +169,19 @@ export class AuditWriter {
   }
 
   private async run(): Promise<void> {
-    while (!this.closed && (this.unanswered !== null || this.waiting.length > 0)) await this.step();
+    while (!this.closed && this.hasWork) await this.step();
     this.running = false;
+  }
+
+  private get hasWork(): boolean {
+    return this.unanswered !== null || this.forwarding.isDoubtful || this.waiting.length > 0;
   }
 
   /** One attempt at one batch; never throws. */
   private async step(): Promise<void> {
     try {
-      const batch = this.unanswered ?? this.number(await this.head.next());
+      if (this.unanswered === null && this.forwarding.isOpen) return await this.forward();
+      const batch = this.unanswered ?? (await this.next());
       if (batch === null) return;
       this.unanswered = batch;
       const began = this.clock.now();
@@ -142,25 +195,51 @@ export class AuditWriter {
     }
   }
 
-  private number(first: number): AuditBatch | null {
-    const taken = this.waiting.take(BATCH_MAX);
+  private async forward(): Promise<void> {
+    if (await this.forwarding.send(BATCH_MAX)) this.works();
+  }
+
+  private async next(): Promise<AuditBatch | null> {
+    const first = await this.head.next();
+    if (!this.forwarding.isDoubtful) return this.number(this.waiting.take(BATCH_MAX, this.refuses), first);
+    return (await this.forwarding.find(first - 1)) ? null : this.number(this.waiting.takeAgain(), first);
+  }
+
+  private number(taken: readonly WaitingRecord[], first: number): AuditBatch | null {
     if (taken.length === 0) return null;
     const at = new Date(this.clock.now()).toISOString();
-    const records = taken.map(({ draft }, index) => numberLeaf(draft, first + index, this.node, at));
+    const records = taken.map(({ draft, terms }, index) =>
+      numberLeaf(draft, first + index, terms.kind === 'forwarded' ? terms.node : this.node, at),
+    );
     return { first, batchId: newId(), records, hashes: leafHashesOf(records) };
   }
 
+  /**
+   * Records of another node are refused if it has not seen what it must see, or while this node settles for others: the
+   * outcome of an intent could come from both.
+   */
+  private readonly refuses = (terms: Terms): boolean =>
+    terms.kind === 'forwarded' && (terms.head < this.head.toBeSeen || this.watched.adopted > 0);
+
   private landed(batch: AuditBatch, milliseconds: number): void {
-    this.failing = false;
-    this.retryMs = this.timings.retry;
-    this.head.committed(batch.first + batch.records.length - 1, milliseconds);
+    this.works();
+    if (milliseconds > SLOW_MS) this.slowAt = this.clock.now();
+    // This node may have begun to settle for another node after it took that node's outcome into this batch.
+    if (this.watched.adopted > 0) for (const { leaf } of batch.records) this.watched.note(parseLeaf(leaf));
+    this.head.committed(batch.first + batch.records.length - 1, milliseconds, this.waiting.settlesForOthers);
+    this.forwarding.appended();
     this.waiting.settle(batch.records);
     this.appended.tell(batch);
   }
 
+  private works(): void {
+    this.failing = false;
+    this.retryMs = this.timings.retry;
+  }
+
   private lost(): void {
     this.head.taken();
-    this.waiting.putBack();
+    if (!this.forwarding.isDoubtful) this.waiting.putBack();
   }
 
   /**
@@ -171,7 +250,7 @@ export class AuditWriter {
     this.failing = true;
     if (this.unanswered !== null && !this.doubtful && error instanceof PartUnavailable) {
       this.unanswered = null;
-      this.waiting.putBack();
+      if (!this.forwarding.isDoubtful) this.waiting.putBack();
     }
     this.doubtful = this.unanswered !== null;
     await this.pauses.sleep(this.retryMs);

@@ -22,7 +22,10 @@ const LONGEST_MS = 25;
 const NEWEST_WEIGHT = 0.2;
 
 /**
- * Knows the next number of the log, and shares the log fairly when several nodes append.
+ * Knows the next number of the log: the one after `head`, which is always the last of a batch. The head passes over a
+ * record of another node only if the record closes no intent that this node watches, or after that outcome was noted.
+ *
+ * Shares the log fairly when several nodes append.
  *
  * A node does not look before it appends: an append at the next number fails if another node has it. Engines let the
  * second of two appends wait for the first, so a node that lost a number knows of it at once. It looks, and appends
@@ -32,6 +35,11 @@ const NEWEST_WEIGHT = 0.2;
 export class LogHead {
   private head: number | null = null;
   private stale = false;
+  /** How often the head became stale. */
+  private stalings = 0;
+  private barrier = 0;
+  /** The number that was taken when this node wanted it. */
+  private lost: number | null = null;
   private companyAt = Number.NEGATIVE_INFINITY;
   private listenedAt = Number.NEGATIVE_INFINITY;
   private lastCommitAt = Number.NEGATIVE_INFINITY;
@@ -52,13 +60,33 @@ export class LogHead {
    */
   async next(): Promise<number> {
     if (!this.stale) await this.rest();
-    while (this.head === null || this.stale) await this.look();
-    return this.head + 1;
+    const next = (await this.seen()) + 1;
+    // The log says that it is taken, and shows nothing there yet.
+    if (next === this.lost) await this.pauses.sleep(SHORTEST_MS * LOOKS_OF_REST);
+    return next;
   }
 
-  /** A batch of this node is in the log, up to `last`. Its commit took `milliseconds`. */
-  committed(last: number, milliseconds: number): void {
+  /** The newest number, after looks if this node knows that it may have missed some. It lets nobody go first. */
+  async seen(): Promise<number> {
+    while (this.head === null || this.stale) await this.look();
+    return this.head;
+  }
+
+  /**
+   * The newest number that a node must have seen before this node may append for it: what other nodes appended, and what
+   * this node settled for them.
+   */
+  get toBeSeen(): number {
+    return this.barrier;
+  }
+
+  /**
+   * A batch of this node is in the log, up to `last`. Its commit took `milliseconds`. `settles`: it has outcomes of intents
+   * of other nodes.
+   */
+  committed(last: number, milliseconds: number, settles = false): void {
     this.head = last;
+    if (settles) this.barrier = last;
     this.lastCommitAt = this.clock.now();
     this.commitMs = averageOf(this.commitMs, milliseconds);
   }
@@ -66,7 +94,20 @@ export class LogHead {
   /** Another node has the number that this node wanted. */
   taken(): void {
     this.companyAt = this.clock.now();
+    this.lost = this.head === null ? null : this.head + 1;
+    this.doubted();
+  }
+
+  /** Another node has appended a batch with records of this one, up to `last`. Nothing else up to there concerns this node. */
+  followed(last: number): void {
+    this.head = last;
+    this.barrier = last;
+  }
+
+  /** There may be records that this node has to see. */
+  doubted(): void {
     this.stale = true;
+    this.stalings += 1;
   }
 
   /**
@@ -85,6 +126,7 @@ export class LogHead {
     do {
       if (this.head === null) {
         this.head = await this.log.head();
+        this.barrier = this.head;
         this.stale = false;
       } else {
         await this.follow(this.head);
@@ -106,13 +148,18 @@ export class LogHead {
 
   /** Reads one part. This node may append meanwhile. */
   private async follow(before: number): Promise<void> {
+    const { stalings } = this;
     const began = this.clock.now();
     const { head, outcomes, isAll } = await this.log.follow(before, (requestId) => this.watched.awaits(requestId));
     for (const leaf of outcomes) this.watched.note(leaf);
     this.lookMs = averageOf(this.lookMs, this.clock.now() - began);
-    if (head > Math.max(before, this.head ?? 0)) this.companyAt = this.clock.now();
+    if (head > Math.max(before, this.head ?? 0)) {
+      this.companyAt = this.clock.now();
+      this.barrier = head;
+    }
     this.head = Math.max(head, this.head ?? 0);
-    this.stale = !isAll;
+    // What made it stale during this look may not be in its answer.
+    this.stale = !isAll || this.stalings !== stalings;
   }
 }
 

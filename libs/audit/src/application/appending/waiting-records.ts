@@ -24,7 +24,16 @@ export type Terms =
    * The record closes a watched intent. It is kept until it is written, or until another node is seen to have closed
    * the intent. Then, or at a stop, the intent is released.
    */
-  | { readonly kind: 'outcome'; readonly watched: WatchedIntent };
+  | { readonly kind: 'outcome'; readonly watched: WatchedIntent }
+  /** A record of another `node`, which has seen the log up to `head`. It is dropped like a single one. */
+  | {
+      readonly kind: 'forwarded';
+      readonly group: object;
+      readonly node: string;
+      readonly head: number;
+      /** Called with the last number of their batch, before they are answered. */
+      readonly placed: (last: number) => void;
+    };
 
 /** A record that is not in the log yet. */
 export interface WaitingRecord {
@@ -32,7 +41,7 @@ export interface WaitingRecord {
   readonly terms: Terms;
   /** In milliseconds of the clock. */
   readonly deadline: number;
-  /** Called with null if another node has closed the intent and nothing was written. */
+  /** Called with null if another node has closed the intent, or if a forwarded record was refused: nothing was written. */
   readonly resolve: (record: StoredRecord | null) => void;
   readonly reject: (error: Error) => void;
   expired: boolean;
@@ -66,23 +75,43 @@ export class WaitingRecords {
     return this.line.length === 0 && this.sent.length === 0;
   }
 
+  /** Whether a sent record closes an intent of another node. */
+  get settlesForOthers(): boolean {
+    return this.sent.some(({ terms }) => terms.kind === 'outcome' && terms.watched.isOfAnother);
+  }
+
   add(record: WaitingRecord): void {
     this.line.push(record);
     this.cancelTimer ??= this.clock.after(this.wait, this.expire);
   }
 
-  /** Takes the next records, at most `most`, which no group exceeds. They count as sent until {@link settle} or {@link putBack}. */
-  take(most: number): readonly WaitingRecord[] {
+  /**
+   * Takes the next records, at most `most`, which no group exceeds. They count as sent until {@link settle} or
+   * {@link putBack}. Records whose terms it `refuses` are dropped.
+   */
+  take(most: number, refuses: (terms: Terms) => boolean): readonly WaitingRecord[] {
     const end = this.wholeGroups(most);
     const taken = end === this.line.length ? this.line : this.line.slice(0, end);
     this.line = end === this.line.length ? [] : this.line.slice(end);
     this.sent = taken.filter((record) => {
-      if (record.terms.kind !== 'outcome' || !record.terms.watched.settled) return true;
-      record.terms.watched.release();
+      const { terms } = record;
+      if (!refuses(terms) && !isClosed(terms)) return true;
+      forget(terms);
       record.resolve(null);
       return false;
     });
     return this.sent;
+  }
+
+  /** The records that were sent and are not answered. */
+  get unanswered(): readonly WaitingRecord[] {
+    return this.sent;
+  }
+
+  /** The sent records, without outcomes of intents that other nodes have closed meanwhile. */
+  takeAgain(): readonly WaitingRecord[] {
+    this.line = [...this.sent, ...this.line];
+    return this.take(this.sent.length, () => false);
   }
 
   /** The sent records are in the log, as `records`. */
@@ -93,6 +122,7 @@ export class WaitingRecords {
       const waiting = sent[index];
       const record = records[index];
       if (!waiting || !record) continue;
+      if (waiting.terms.kind === 'forwarded') waiting.terms.placed(records.at(-1)?.seq ?? record.seq);
       waiting.resolve(record);
       if (waiting.terms.kind === 'outcome') waiting.terms.watched.release();
       if (waiting.terms.kind === 'intent' && waiting.expired) waiting.terms.late();
@@ -107,14 +137,17 @@ export class WaitingRecords {
     this.sent = [];
   }
 
+  /** Refuses the requests of the sent records, whose fate nobody can tell. */
+  dropSent(): void {
+    drop(this.sent);
+    this.sent = [];
+  }
+
   /** Refuses all requests that wait. Records that were sent without an answer may still land. */
   close(): void {
     this.cancelTimer?.();
     this.cancelTimer = null;
-    for (const record of [...this.sent, ...this.line]) {
-      refuse(record);
-      forget(record.terms);
-    }
+    drop([...this.sent, ...this.line]);
     this.line = [];
   }
 
@@ -133,7 +166,8 @@ export class WaitingRecords {
     for (const record of overdue) refuse(record);
     if (overdue.length > 0) {
       this.line = this.line.filter(isKept);
-      this.onExpiry();
+      // The node of a forwarded record has given it up before.
+      if (overdue.some(({ terms }) => terms.kind !== 'forwarded')) this.onExpiry();
     }
     const next = (this.sent.find(waits) ?? this.line.find(waits))?.deadline;
     this.cancelTimer = next === undefined ? null : this.clock.after(Math.max(1, next - now), this.expire);
@@ -143,6 +177,11 @@ export class WaitingRecords {
 /** Whether the record is refused no room, and is written however late. */
 export function mustLand({ kind }: Terms): boolean {
   return kind === 'outcome' || kind === 'kept';
+}
+
+/** Whether another node has written this outcome already. */
+function isClosed(terms: Terms): boolean {
+  return terms.kind === 'outcome' && terms.watched.settled;
 }
 
 /** Whether the record still has to be written. If not, it is dropped. */
@@ -167,6 +206,13 @@ function refuse(record: WaitingRecord): void {
   record.reject(new PartUnavailable('audit'));
 }
 
+function drop(records: readonly WaitingRecord[]): void {
+  for (const record of records) {
+    refuse(record);
+    forget(record.terms);
+  }
+}
+
 function groupOf(record: WaitingRecord | undefined): object | undefined {
-  return record?.terms.kind === 'single' ? record.terms.group : undefined;
+  return record && 'group' in record.terms ? record.terms.group : undefined;
 }

@@ -61,7 +61,7 @@ export class OrphanedIntents {
     const adopted = new Map<number, WatchedIntent>();
     for (const { seq, leaf } of intents) {
       if (!gone.has(leaf.node) || this.isLeftToOthers(leaf)) continue;
-      const watched = this.watched.watch(intentKey(leaf));
+      const watched = this.watched.watch(intentKey(leaf), leaf.node !== this.node);
       if (watched) adopted.set(seq, watched);
     }
     return adopted;

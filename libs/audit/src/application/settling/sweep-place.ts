@@ -1,5 +1,6 @@
 import type { Clock } from '#kernel';
 import type { NodeLeases } from '../../ports/audit-log.js';
+import type { NodeLink } from '../../ports/node-link.js';
 import type { AuditTimings } from '../timings.js';
 
 /** The place is extended when one of so many parts of a lease has passed. The rest is what the holder can act in. */
@@ -15,6 +16,7 @@ export class SweepPlace {
     private readonly leases: NodeLeases,
     private readonly clock: Clock,
     private readonly timings: AuditTimings,
+    private readonly link: Pick<NodeLink, 'address'> | null = null,
   ) {}
 
   /**
@@ -33,7 +35,8 @@ export class SweepPlace {
 
   private async ask(): Promise<boolean> {
     const now = this.clock.now();
-    const isHeld = await this.leases.holdSweep(this.node, now, now + this.timings.lease);
+    const address = this.link?.address ?? null;
+    const isHeld = await this.leases.holdSweep(this.node, now, now + this.timings.lease, address);
     this.heldAt = isHeld ? now : Number.NEGATIVE_INFINITY;
     return isHeld;
   }

@@ -40,6 +40,11 @@ export class Sweeper {
     const outcome = await this.settlements.ask(intent.leaf);
     if (outcome === null) return watched.release();
     // If the record misses its deadline, the writer keeps it and writes it as soon as it can.
-    await this.writer.append(outcomeOf(intent, outcome), { kind: 'outcome', watched }).catch(() => null);
+    try {
+      await this.writer.append(outcomeOf(intent, outcome), { kind: 'outcome', watched }).catch(() => null);
+    } catch (error) {
+      watched.release();
+      throw error;
+    }
   }
 }

@@ -8,8 +8,10 @@ export class WatchedIntent {
 
   constructor(
     readonly key: string,
+    readonly isOfAnother: boolean,
     private readonly watched: Map<string, WatchedIntent>,
     private readonly requests: Map<string, number>,
+    private readonly released: () => void,
   ) {}
 
   /** This process will not write the outcome any more. Idempotent. */
@@ -17,6 +19,7 @@ export class WatchedIntent {
     if (this.watched.get(this.key) !== this) return;
     this.watched.delete(this.key);
     count(this.requests, requestOf(this.key), -1);
+    this.released();
   }
 }
 
@@ -30,15 +33,26 @@ export class WatchedIntents {
   /** How many intents of a request are watched. */
   private readonly requests = new Map<string, number>();
 
+  private foreign = 0;
+
+  /** How many intents of other nodes are watched. */
+  get adopted(): number {
+    return this.foreign;
+  }
+
   /** Whether an intent of this request is watched. */
   awaits(requestId: string): boolean {
     return this.requests.has(requestId);
   }
 
   /** Null: the intent is watched already. */
-  watch(key: string): WatchedIntent | null {
+  watch(key: string, isOfAnother = false): WatchedIntent | null {
     if (this.watched.has(key)) return null;
-    const intent = new WatchedIntent(key, this.watched, this.requests);
+    const one = isOfAnother ? 1 : 0;
+    const intent = new WatchedIntent(key, isOfAnother, this.watched, this.requests, () => {
+      this.foreign -= one;
+    });
+    this.foreign += one;
     this.watched.set(key, intent);
     count(this.requests, requestOf(key), 1);
     return intent;

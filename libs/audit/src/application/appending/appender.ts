@@ -1,0 +1,71 @@
+import type { Clock } from '#kernel';
+import type { AuditAlarm } from '../../ports/audit-alarm.js';
+import type { NodeLeases } from '../../ports/audit-log.js';
+import type { NodeLink } from '../../ports/node-link.js';
+
+/** How often the appender is looked up before it is asked again: after failures, and after it would not. */
+const LOOKS_AFTER_FAILURES = 3;
+const LOOKS_AFTER_REFUSAL = 1;
+/** So many failures in a row make a node avoid it. One may be a lost connection. */
+const FAILURES = 2;
+
+/**
+ * The node that appends for the others: the one with the place of the sweeper. This is advice. Several nodes may append at
+ * the same time, and no number is given twice then.
+ */
+export class Appender {
+  private address: string | null = null;
+  private looksToWait = 0;
+  private failures = 0;
+
+  constructor(
+    private readonly node: string,
+    private readonly leases: NodeLeases,
+    private readonly link: NodeLink | null,
+    private readonly clock: Clock,
+    private readonly alarm: AuditAlarm,
+  ) {}
+
+  /** Where another node appends for this one. Null: this node appends for itself. */
+  get current(): string | null {
+    return this.looksToWait > 0 ? null : this.address;
+  }
+
+  /** Called now and then. Throws what the leases throw. */
+  async look(): Promise<void> {
+    if (!this.link?.address) return;
+    const before = this.address;
+    this.address = await this.addressOfOther();
+    if (this.address !== before) this.failures = this.looksToWait = 0;
+    this.looksToWait = Math.max(0, this.looksToWait - 1);
+  }
+
+  /** The appender has appended records of this node. */
+  answered(): void {
+    this.failures = 0;
+  }
+
+  /** The appender appends for nobody at present. */
+  refused(): void {
+    this.looksToWait = LOOKS_AFTER_REFUSAL;
+  }
+
+  /** The appender did not answer. Once it is avoided, the operator is told. */
+  failed(cause: unknown): void {
+    this.failures += 1;
+    if (this.failures < FAILURES) return;
+    this.looksToWait = LOOKS_AFTER_FAILURES;
+    if (this.failures > FAILURES) return;
+    this.alarm.raise('another node does not append for this one, which now does that itself', cause);
+  }
+
+  /**
+   * Null also if the place is this node's own: after a kill, a node may find the place of its last life at its own address.
+   * And if its time is over: a restored copy of a store must not ask the node of the original.
+   */
+  private async addressOfOther(): Promise<string | null> {
+    const sweeper = await this.leases.sweeper();
+    const isOther = sweeper !== null && sweeper.node !== this.node && sweeper.address !== this.link?.address;
+    return isOther && sweeper.until > this.clock.now() ? sweeper.address : null;
+  }
+}

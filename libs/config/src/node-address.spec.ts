@@ -1,0 +1,75 @@
+import { loadConfig } from './load.js';
+
+const MONGODB = {
+  MONGODB_URL: 'mongodb://localhost:27017',
+  VAULT_ADDR: 'https://localhost:8200',
+  VAULT_TOKEN: 'a-token',
+  JWT_SECRET: 'H7cXVxj2sQ0mZ4b1yTn8RkLw6PqUe3AoGd5FiJvBhCs=',
+  PEPPER: 'z3KfWb8YtN1rQxUo5LmHc7JpVa2SgEd9iT6yXqRnPlM=',
+};
+const addressIn = (env: Record<string, string>) => loadConfig({ ...MONGODB, ...env }).audit.nodeAddress;
+const refusal = (problem: string) => expect.objectContaining({ problems: [problem] });
+
+describe('the address of a node', () => {
+  it.each([
+    '10.0.0.5:8001',
+    '127.0.0.1:1',
+    'localhost:65535',
+    'node-1.example.org:8001',
+    'coffer_node:443',
+    'N:80',
+    '[fd00::5]:8001',
+    '[::1]:8001',
+    '[::ffff:10.0.0.5]:8001',
+    `${'a'.repeat(63)}.${'b'.repeat(63)}:8001`,
+  ])('is %s, as it stands', (NODE_ADDRESS) => {
+    expect(addressIn({ NODE_ADDRESS })).toBe(NODE_ADDRESS);
+  });
+
+  it.each([
+    '8001',
+    ':8001',
+    '10.0.0.5',
+    '10.0.0.5:',
+    '10.0.0.5:0',
+    '10.0.0.5:08001',
+    '10.0.0.5:65536',
+    '10.0.0.5:80a',
+    '10.0.0.5:-1',
+    '10.0.0.256:8001',
+    'fd00::5:8001',
+    '[fd00::5]',
+    '[fd00:::5]:8001',
+    '[10.0.0.5]:8001',
+    '[fe80::1%eth0]:8001',
+    'https://10.0.0.5:8001',
+    '10.0.0.5:8001/',
+    'ann@10.0.0.5:8001',
+    '10.0.0.5:8001,10.0.0.6:8001',
+    '*:8001',
+    'nöde:8001',
+    '-node:8001',
+    '0.0.0.0:8001',
+    '0:8001',
+    '[::]:8001',
+    '[0:0::0]:8001',
+    `${'a'.repeat(254)}:8001`,
+  ])('is not %s', (NODE_ADDRESS) => {
+    const problem =
+      'NODE_ADDRESS must be a host name or an IP address of this machine and a port, not 0.0.0.0, such as 10.0.0.5:8001 or [fd00::5]:8001';
+    expect(() => addressIn({ NODE_ADDRESS })).toThrow(refusal(problem));
+  });
+
+  it('is none by default, and if it is empty', () => {
+    expect([addressIn({}), addressIn({ NODE_ADDRESS: '' }), loadConfig({}).audit.nodeAddress]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  it('needs MONGODB_URL', () => {
+    const problem = 'MONGODB_URL must be set if NODE_ADDRESS is: several nodes share it';
+    expect(() => loadConfig({ NODE_ADDRESS: '10.0.0.5:8001' })).toThrow(refusal(problem));
+  });
+});
