@@ -3,8 +3,8 @@
  * `npm run bench -- logins`: only logins and refreshes. `-- rotation`: key rotations and their effect on reveals.
  * `-- scale [secrets]`: lists and reveals with a growing number of secrets. `-- neighbours [seconds] [kind...]`: a
  * well-behaved caller beside one abuser of each kind. `-- soak [minutes]`: whether what a server holds grows with time.
- * `-- nodes`: audited changes of one node and of two. `-- exchanges`: tokens of identity providers beside their bare
- * verification. `-- kv`: reads of a client of Vault, here and at OpenBao. `-- batches`: an environment beside as many
+ * `-- nodes`: audited changes of one node, of two that forward and of two that do not. `-- exchanges`: tokens of identity
+ * providers beside their bare verification. `-- kv`: reads of a client of Vault, here and at OpenBao. `-- batches`: an environment beside as many
  * reveals. `-- reveal`: the embedded pair alone, in two minutes. `-- tree`: what the tree over the audit costs a reveal, then
  * `-- log`. `-- log [records]`: a log of a million records is integrated, proved, exported and verified.
  * docs/performance.md tells of all of them.

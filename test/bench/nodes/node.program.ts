@@ -2,9 +2,10 @@
  * One node of the bench, a process of its own: the audit of a server on MongoDB, with writers that each make one audited
  * change after another. A change inserts one document, so that all reads are the audit's.
  *
- * Arguments: the connection string, the database, the number of writers.
+ * Arguments: the connection string, the database, the number of writers, and the port on which it takes records of other
+ * nodes. Without a port it appends for itself alone.
  */
-import { assembleAudit } from '#audit/testing';
+import { assembleAudit, TlsNodeLink } from '#audit/testing';
 import { newId, SystemClock } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { connectMongodb } from '#storage-mongodb/testing';
@@ -15,11 +16,14 @@ import type { NodeFigures, Round } from './protocol.js';
 
 const READS = new Set(['find', 'aggregate', 'getMore']);
 
-const [url = '', dbName = '', writers = '1'] = process.argv.slice(2);
+const [url = '', dbName = '', writers = '1', linkPort] = process.argv.slice(2);
 const store = await connectMongodb(monitored(url), dbName);
 const alarm = { raise: (what: string, cause: unknown) => console.error(what, cause) };
-const audit = assembleAudit({ log: store.audit, leases: store.leases, clock: new SystemClock(), alarm });
+const key = { id: 'bench', bytes: Buffer.alloc(32, 7) };
+const link = linkPort === undefined ? null : new TlsNodeLink(`127.0.0.1:${linkPort}`, [key]);
+const audit = assembleAudit({ log: store.audit, leases: store.leases, clock: new SystemClock(), alarm, link });
 await audit.runtime.start();
+await audit.runtime.join();
 audit.runtime.startSweeping();
 const sent = commandsOf(store);
 process.send?.('ready');

@@ -1,6 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NodeLeases } from '#audit';
+import { AUDIT_TIMINGS } from '#audit/testing';
 import { openMongodb } from '#storage-mongodb/testing';
+import { freePort } from '../../containers/free-port.js';
 import type { Sample } from '../measure/load.js';
 import { median } from '../measure/statistics.js';
 import { storeUsage } from '../measure/store-usage.js';
@@ -8,18 +12,27 @@ import { usageOf } from '../measure/usage.js';
 import { type Row, table, verdict } from '../table.js';
 import { logCosts } from './log-costs.js';
 import type { NodeFigures, Round } from './protocol.js';
-import { MONGODB, nodesRow, WRITERS } from './rows.js';
+import { MONGODB, nodesRow, WAYS, type Way, WRITERS } from './rows.js';
 
-/** Two nodes do at least so many times the mutations of one, although all of them and the engines share the processors. */
+/** Two nodes that forward do at least so many times the mutations of one, although they and the engines share the processors. */
 const FLOOR = 1.2;
 const FINDS = 1.5;
+/** Seconds in which two nodes have to agree on the one that appends. */
+const AGREE_SECONDS = 30;
+const POLL_MS = 100;
 
 interface Measured {
   readonly sample: Sample;
   readonly findsAMutation: number;
 }
 
-/** Measures one node and two nodes on one store, in alternating rounds. */
+/** Two nodes on a log of their own. */
+interface Pair {
+  readonly children: readonly ChildProcess[];
+  stop(): Promise<void>;
+}
+
+/** Measures one node, two nodes that forward and two that do not, in alternating rounds. */
 export async function nodes(
   mongodbUrl: string,
   { rounds, seconds }: { rounds: number; seconds: number },
@@ -27,34 +40,23 @@ export async function nodes(
   const rows: Row[] = [];
   const lines: string[] = [];
   for (const writers of WRITERS) {
-    const store = await openMongodb(mongodbUrl);
-    const dbName = store.connection.name;
-    const started = await Promise.all([1, 2].map(() => start([mongodbUrl, dbName, String(writers)])));
-    const one: Measured[] = [];
-    const two: Measured[] = [];
+    const measured: Record<Way, Measured[]> = { one: [], forwarding: [], separate: [] };
+    const [forwarding, separate] = [await pairOf(mongodbUrl, writers, true), await pairOf(mongodbUrl, writers, false)];
+    const children = {
+      one: separate.children.slice(0, 1),
+      forwarding: forwarding.children,
+      separate: separate.children,
+    };
     try {
-      await sampleOf(started, 1);
+      for (const way of WAYS) await sampleOf(children[way], 1);
       for (let round = 0; round < rounds; round += 1) {
-        one.push(await sampleOf(started.slice(0, 1), seconds));
-        two.push(await sampleOf(started, seconds));
+        for (const way of WAYS) measured[way].push(await sampleOf(children[way], seconds));
       }
     } finally {
-      for (const child of started) child.disconnect();
-      await Promise.all(started.map((child) => once(child, 'exit')));
-      await store.close();
+      await Promise.all([forwarding.stop(), separate.stop()]);
     }
-    const [single, pair] = [medianOf(one), medianOf(two)];
-    const name = `${writers} writers a node`;
-    rows.push(row(nodesRow(1, writers), single), row(nodesRow(2, writers), pair));
-    lines.push(
-      verdict(
-        `mutations of two nodes, ${name}`,
-        pair.sample.perSecond / single.sample.perSecond,
-        { atLeast: FLOOR },
-        ' times',
-      ),
-    );
-    lines.push(verdict(`finds a mutation of two nodes, ${name}`, pair.findsAMutation, { atMost: FINDS }), '');
+    for (const way of WAYS) rows.push(row(nodesRow(way, writers), medianOf(measured[way])));
+    lines.push(...verdicts(writers, measured));
   }
   const costs = await logCosts(mongodbUrl);
   return [
@@ -64,9 +66,54 @@ export async function nodes(
   ].join('\n');
 }
 
+function verdicts(writers: number, measured: Readonly<Record<Way, readonly Measured[]>>): string[] {
+  const [one, forwarding, separate] = WAYS.map((way) => medianOf(measured[way]));
+  if (!one || !forwarding || !separate) throw new Error('a way was not measured');
+  const name = `${writers} writers a node`;
+  const times = forwarding.sample.perSecond / one.sample.perSecond;
+  return [
+    verdict(`mutations of two nodes that forward, ${name}`, times, { atLeast: FLOOR }, ' times'),
+    verdict(`finds a mutation of two nodes that forward, ${name}`, forwarding.findsAMutation, { atMost: FINDS }),
+    verdict(`finds a mutation of two nodes, ${name}`, separate.findsAMutation, { atMost: FINDS }),
+    '',
+  ];
+}
+
+async function pairOf(mongodbUrl: string, writers: number, forwards: boolean): Promise<Pair> {
+  const store = await openMongodb(mongodbUrl);
+  const children: ChildProcess[] = [];
+  const stop = async () => {
+    for (const child of children) child.disconnect();
+    await Promise.all(children.map((child) => once(child, 'exit')));
+    await store.close();
+  };
+  try {
+    for (let node = 0; node < 2; node += 1) {
+      const port = forwards ? [String(await freePort())] : [];
+      children.push(await start([mongodbUrl, store.connection.name, String(writers), ...port]));
+    }
+    if (forwards) await agreed(store.leases);
+    return { children, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Waits until one node has the place of the sweeper and the other one knows that. */
+async function agreed(leases: NodeLeases): Promise<void> {
+  const until = performance.now() + AGREE_SECONDS * 1_000;
+  while ((await leases.sweeper())?.address == null) {
+    if (performance.now() > until) throw new Error('no node took the place of the sweeper');
+    await sleep(POLL_MS);
+  }
+  await sleep(2 * AUDIT_TIMINGS.renew);
+}
+
 async function start(args: readonly string[]): Promise<ChildProcess> {
   const child = fork(new URL('./node.program.ts', import.meta.url), args, { execArgv: process.execArgv });
-  await once(child, 'message');
+  const [said] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  if (said !== 'ready') throw new Error('a node did not start');
   return child;
 }
 

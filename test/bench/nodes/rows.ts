@@ -8,7 +8,18 @@ export const ONE_RECORD = 'append of 1 record';
 export const MANY_RECORDS = `append of ${LARGE} records`;
 export const LOOK = 'look at the log';
 
+/** One node; two nodes of which one appends for both, or each for itself. */
+export const WAYS = ['one', 'forwarding', 'separate'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** Results before nodes could forward have two nodes under the name of those that do not. */
+const NAMES: Readonly<Record<Way, string>> = {
+  one: '1 node',
+  forwarding: '2 nodes that forward',
+  separate: '2 nodes',
+};
+
 /** The name of a row. */
-export function nodesRow(nodes: number, writers: number): string {
-  return `${nodes === 1 ? '1 node' : `${nodes} nodes`}, ${writers} writers a node`;
+export function nodesRow(way: Way, writers: number): string {
+  return `${NAMES[way]}, ${writers} writers a node`;
 }

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resultsFile } from '../results-file.js';
 import { costsOf } from '../simulation/costs.js';
-import { byNodes, bySequence, inputs, validation } from '../simulation/tables.js';
+import { byForwarding, byNodes, bySequence, inputs, validation } from '../simulation/tables.js';
 import { beforeAfter } from './before-after.js';
 import { withParts } from './markdown.js';
 import { aboutRun, type PastRun, readRun } from './past-run.js';
@@ -33,12 +33,13 @@ export async function rendered(page: string): Promise<string> {
 }
 
 /** The parts that the simulation computes. */
-export async function simulated(): Promise<Record<'nodes' | 'sequence' | 'validation', string>> {
+export async function simulated(): Promise<Record<'nodes' | 'forwarding' | 'sequence' | 'validation', string>> {
   const runs = [kept('after'), kept('nodes')].filter((run) => run !== null).sort((a, b) => (a.at < b.at ? 1 : -1));
   const costs = costsOf(runs);
   const [newest] = runs;
   return {
     nodes: `${inputs(costs)}\n\n${await byNodes(costs)}`,
+    forwarding: await byForwarding(costs),
     sequence: await bySequence(costs),
     validation: newest ? `Measured: ${aboutRun(newest)}.\n\n${await validation(newest)}` : NOT_YET,
   };

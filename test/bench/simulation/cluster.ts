@@ -4,7 +4,8 @@ import { Processors, Thread, type Worker } from './processors.js';
 import { randomFrom } from './random.js';
 import { SimulatedClock } from './simulated-clock.js';
 import { SimulatedLog } from './simulated-log.js';
-import { SimulatedWriter } from './simulated-writer.js';
+import { type Parts, writersOf } from './simulated-nodes.js';
+import type { SimulatedWriter } from './simulated-writer.js';
 
 /** What is simulated. */
 export interface Scenario {
@@ -17,6 +18,8 @@ export interface Scenario {
   /** Processors of the database. `together`: all nodes run on the same ones. */
   readonly storeCores: number;
   readonly together?: boolean;
+  /** Whether the nodes of one log let the first of them append for all. Otherwise each appends for itself. */
+  readonly forwards?: boolean;
   /** Audit logs, each with numbers of its own. The nodes are divided among them. The server has 1. */
   readonly logs?: number;
   readonly seconds: number;
@@ -33,44 +36,52 @@ export interface Outcome {
   /** The share of the appends that were refused, since another node had the number. */
   readonly taken: number;
   readonly looksARequest: number;
-  /** Shares of the time: of the busiest node's thread, of the database's processors, of the busiest log. */
-  readonly busy: { readonly node: number; readonly store: number; readonly log: number };
+  /**
+   * Shares of the time: of the busiest node that appends for others (0: there is none), of the busiest other node, of the
+   * database's processors, and of the busiest log, on which an append was on its way.
+   */
+  readonly busy: { readonly appender: number; readonly node: number; readonly store: number; readonly log: number };
   /** Requests on their way, on average. */
   readonly underWay: number;
 }
 
-/** The latencies of the requests that were answered, and the time that all spent under way. */
+/** What is counted of all nodes. */
 interface Tally {
+  /** Of the requests that were answered. */
   readonly latencies: number[];
 }
 
 /** Simulates a cluster under full load. The same scenario gives the same outcome. */
 export async function simulate(scenario: Scenario): Promise<Outcome> {
-  const { nodes, callers, costs, storeCores, together = false, logs: logCount = 1, seconds, seed } = scenario;
+  const { nodes, callers, kind, costs, storeCores, logs: logCount = 1, seconds, seed } = scenario;
+  const { together = false, forwards = false } = scenario;
   const clock = new SimulatedClock();
   const random = randomFrom(seed);
   /** From half to one and a half times the mean. */
-  const vary = (mean: number) => mean * (0.5 + random());
+  const parts: Parts = { clock, costs, vary: (mean) => mean * (0.5 + random()) };
   const store = new Processors(clock, storeCores);
   const machines = Array.from({ length: nodes }, () => (together ? store : new Processors(clock, 1)));
-  const logs = Array.from({ length: Math.min(logCount, nodes) }, () => new SimulatedLog(clock, store, costs, vary));
+  const logs = Array.from(
+    { length: Math.min(logCount, nodes) },
+    () => new SimulatedLog(clock, store, costs, parts.vary),
+  );
   const tally: Tally = { latencies: [] };
-  for (const [at, machine] of machines.entries()) {
-    const writer = new SimulatedWriter(clock, logs[at % logs.length] as SimulatedLog);
-    const node = { clock, thread: new Thread(machine), store, writer, costs, vary };
-    for (let caller = 0; caller < callers; caller += 1) clock.soon(vary(1), () => callOf(node, scenario.kind, tally));
+  for (const [at, log] of logs.entries()) {
+    const threads = machines.filter((_, node) => node % logs.length === at).map((machine) => new Thread(machine));
+    for (const [own, writer] of (await writersOf(log, threads, forwards, parts)).entries()) {
+      const node = { ...parts, thread: threads[own] as Thread, store, writer };
+      for (let caller = 0; caller < callers; caller += 1) clock.soon(parts.vary(1), () => callOf(node, kind, tally));
+    }
   }
   await clock.run(seconds * 1_000);
-  return outcomeOf(tally, seconds, logs, machines, store);
+  const appenders = forwards && nodes > logs.length ? logs.length : 0;
+  return outcomeOf(tally, seconds, logs, [machines.slice(0, appenders), machines.slice(appenders)], store);
 }
 
-interface Node {
-  readonly clock: SimulatedClock;
+interface Node extends Parts {
   readonly thread: Worker;
   readonly store: Worker;
   readonly writer: SimulatedWriter;
-  readonly costs: Costs;
-  readonly vary: (mean: number) => number;
 }
 
 /** One request after the other. */
@@ -100,12 +111,13 @@ function outcomeOf(
   { latencies }: Tally,
   seconds: number,
   logs: readonly SimulatedLog[],
-  machines: readonly Processors[],
+  [appenders, others]: readonly (readonly Processors[])[],
   store: Processors,
 ): Outcome {
   const sum = (of: (log: SimulatedLog) => number) => logs.reduce((all, log) => all + of(log), 0);
   const appended = sum(({ counts }) => counts.appended);
   const taken = sum(({ counts }) => counts.taken);
+  const busiest = (machines: readonly Processors[] = []) => Math.max(0, ...machines.map((one) => one.utilisation()));
   const spent = latencies.reduce((all, one) => all + one, 0);
   return {
     perSecond: latencies.length / seconds,
@@ -116,7 +128,8 @@ function outcomeOf(
     taken: taken / (appended + taken),
     looksARequest: sum(({ counts }) => counts.looks) / latencies.length,
     busy: {
-      node: Math.max(...machines.map((machine) => machine.utilisation())),
+      appender: busiest(appenders),
+      node: busiest(others),
       store: store.utilisation(),
       log: Math.max(...logs.map((log) => log.utilisation())),
     },

@@ -1,4 +1,4 @@
-import type { AuditNews } from '#audit';
+import type { AuditNews, StoredRecord } from '#audit';
 import type { Costs } from './costs.js';
 import type { Worker } from './processors.js';
 import type { SimulatedClock } from './simulated-clock.js';
@@ -14,7 +14,7 @@ export class SimulatedLog {
   /** The last number that is inserted. */
   private inserted = 0;
   private refused: (() => void)[] = [];
-  private busySince = 0;
+  private readonly records: StoredRecord[] = [];
   private busy = 0;
   /** What was asked of it. */
   readonly counts = { appended: 0, taken: 0, looks: 0, records: 0 };
@@ -34,29 +34,41 @@ export class SimulatedLog {
     return { head: await this.look(), outcomes: [], isAll: true };
   }
 
-  append(first: number, count: number): Promise<'appended' | 'taken'> {
-    const { batchUs, recordUs } = this.costs.log;
+  /** Records from the number `from` on that are durable. */
+  read(from: number, limit: number): Promise<StoredRecord[]> {
+    const { lookUs, recordUs } = this.costs.log;
     return this.travel((answer) =>
-      this.store.use(this.vary(batchUs + count * recordUs) / 1_000, () => {
-        if (first === this.inserted + 1) this.insert(count, () => answer('appended'));
-        else this.refuse(() => answer('taken'));
-      }),
+      this.store.use(this.vary(lookUs + limit * recordUs) / 1_000, () =>
+        answer(this.records.slice(from - 1, Math.min(this.durable, from - 1 + limit))),
+      ),
     );
   }
 
-  /** The share of the time in which a batch was inserted and not durable: nobody else could append then. */
+  async append(first: number, records: readonly StoredRecord[]): Promise<'appended' | 'taken'> {
+    const { batchUs, recordUs } = this.costs.log;
+    const began = this.clock.now();
+    const answer = await this.travel<'appended' | 'taken'>((answered) =>
+      this.store.use(this.vary(batchUs + records.length * recordUs) / 1_000, () => {
+        if (first === this.inserted + 1) this.insert(records, () => answered('appended'));
+        else this.refuse(() => answered('taken'));
+      }),
+    );
+    if (answer === 'appended') this.busy += this.clock.now() - began;
+    return answer;
+  }
+
+  /** The share of the time in which an append that got in was on its way: there is one at a time. */
   utilisation(): number {
     return this.busy / this.clock.now();
   }
 
-  private insert(count: number, answer: () => void): void {
-    this.inserted += count;
-    this.busySince = this.clock.now();
+  private insert(records: readonly StoredRecord[], answer: () => void): void {
+    this.inserted += records.length;
+    for (const record of records) this.records.push(record);
     this.clock.soon(this.vary(this.costs.commitMs), () => {
       this.durable = this.inserted;
-      this.busy += this.clock.now() - this.busySince;
       this.counts.appended += 1;
-      this.counts.records += count;
+      this.counts.records += records.length;
       answer();
       for (const refuse of this.refused.splice(0)) refuse();
     });
@@ -81,5 +93,44 @@ export class SimulatedLog {
     return new Promise((resolve) => {
       this.clock.soon(half, () => call((value) => void this.clock.after(half, () => resolve(value))));
     });
+  }
+}
+
+/** The log as one node has it: an answer of the database waits for the node's thread, and may be work for it. */
+export class LogOfNode {
+  constructor(
+    private readonly log: SimulatedLog,
+    private readonly clock: SimulatedClock,
+    private readonly thread: Worker,
+    private readonly costs: Costs,
+    private readonly vary: (mean: number) => number,
+  ) {}
+
+  async head(): Promise<number> {
+    return this.looked(await this.log.head());
+  }
+
+  async follow(): Promise<AuditNews> {
+    return this.looked(await this.log.follow());
+  }
+
+  async read(from: number, limit: number): Promise<StoredRecord[]> {
+    return this.looked(await this.log.read(from, limit));
+  }
+
+  /** What an append costs the node that gets in is a part of the costs of the requests. */
+  async append(first: number, records: readonly StoredRecord[]): Promise<'appended' | 'taken'> {
+    const answer = await this.log.append(first, records);
+    return this.received(answer, answer === 'taken' ? this.costs.log.lostNodeUs : 0);
+  }
+
+  private looked<T>(answer: T): Promise<T> {
+    return this.received(answer, this.costs.log.lookNodeUs);
+  }
+
+  private received<T>(answer: T, nodeUs: number): Promise<T> {
+    return new Promise((resolve) =>
+      this.thread.use(this.vary(nodeUs) / 1_000, () => void this.clock.after(0, () => resolve(answer))),
+    );
   }
 }

@@ -5,11 +5,12 @@ import { inputs, validation } from './tables.js';
 
 const COSTS: Figures = { perSecond: 400, cpu: 500, storeCpu: 900 };
 
-/** A run of `npm run bench -- nodes` in which one node has these figures, and two nodes `two`. */
+/** A run of `npm run bench -- nodes` in which one node has these figures, and two nodes `two`, in both ways. */
 function run(one: Figures, two: Figures = one): PastRun {
   const rows = WRITERS.flatMap((writers) => [
-    { name: nodesRow(1, writers), sample: one, ratios: [0.5] },
-    { name: nodesRow(2, writers), sample: two, ratios: [0.5] },
+    { name: nodesRow('one', writers), sample: one, ratios: [0.5] },
+    { name: nodesRow('forwarding', writers), sample: two, ratios: [0.5] },
+    { name: nodesRow('separate', writers), sample: two, ratios: [0.5] },
   ]);
   return {
     subject: 'nodes',
@@ -21,11 +22,12 @@ function run(one: Figures, two: Figures = one): PastRun {
   };
 }
 
-const computedOf = (text: string) =>
+const columnOf = (text: string, column: number) =>
   text
     .split('\n')
     .slice(2)
-    .map((line) => line.split('|')[3]?.trim());
+    .map((line) => line.split('|')[column]?.trim());
+const computedOf = (text: string) => columnOf(text, 3);
 
 describe('validation', () => {
   it('computes nothing from a run that did not measure one node', async () => {
@@ -47,9 +49,22 @@ describe('validation', () => {
   });
 });
 
+describe('the kept results of nodes', () => {
+  // These names stand in results from before nodes could forward.
+  it('keep the figures of one node and of two that do not forward, and get a dash for two that do', async () => {
+    const { tables, ...about } = run(COSTS);
+    const rows = tables.flatMap((table) => table.rows).filter(({ name }) => !name.includes('forward'));
+    const past = { ...about, tables: [{ title: 'MongoDB: changes', ratioNames: [], rows }] };
+    expect(rows.map(({ name }) => name)).toContain('2 nodes, 8 writers a node');
+    expect(columnOf(await validation(past), 2)).toEqual(['400', '—', '400', '400', '—', '400']);
+  });
+});
+
 describe('inputs', () => {
   it('says which costs the tables are computed with, and that the way to the database is assumed', () => {
     expect(inputs(ASSUMED)).toContain('290 µs of a node and 250 µs of the database');
     expect(inputs(ASSUMED)).toContain('(assumed)');
+    expect(inputs(ASSUMED)).toContain('a message 65 µs of the node that sends it');
+    expect(inputs(ASSUMED)).toContain('65 µs and 3 µs a record of the appender');
   });
 });
