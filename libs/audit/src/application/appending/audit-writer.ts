@@ -18,10 +18,6 @@ export const BATCH_MAX = 256;
 /** How often {@link AuditWriter.stop} checks whether everything is written, in milliseconds. */
 const IDLE_LOOK_MS = 5;
 
-/** After an append that took longer, in milliseconds, a node appends for no other for a while. */
-const SLOW_MS = 200;
-const SLOW_FOR_MS = 2_000;
-
 const SINGLE: Terms = { kind: 'single' };
 
 /**
@@ -43,8 +39,6 @@ export class AuditWriter {
   private doubtful = false;
   private running = false;
   private failing = false;
-  /** When an append last was slow, in milliseconds of the clock. */
-  private slowAt = Number.NEGATIVE_INFINITY;
   private stopping = false;
   private closed = false;
   private retryMs: number;
@@ -116,9 +110,7 @@ export class AuditWriter {
    * settles what others left open, an outcome could come from both.
    */
   private get isWilling(): boolean {
-    const sinceSlow = this.clock.now() - this.slowAt;
-    const isSlow = sinceSlow >= 0 && sinceSlow < SLOW_FOR_MS;
-    return !this.stopping && !this.failing && !isSlow && this.watched.adopted === 0;
+    return !this.stopping && !this.failing && !this.head.isSlow && this.watched.adopted === 0;
   }
 
   /** Reads the head of the log. Throws what the log throws, or TimedOut. */
@@ -223,7 +215,6 @@ export class AuditWriter {
 
   private landed(batch: AuditBatch, milliseconds: number): void {
     this.works();
-    if (milliseconds > SLOW_MS) this.slowAt = this.clock.now();
     // This node may have begun to settle for another node after it took that node's outcome into this batch.
     if (this.watched.adopted > 0) for (const { leaf } of batch.records) this.watched.note(parseLeaf(leaf));
     this.head.committed(batch.first + batch.records.length - 1, milliseconds, this.waiting.settlesForOthers);

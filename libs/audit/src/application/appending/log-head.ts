@@ -21,6 +21,10 @@ const LONGEST_MS = 25;
 /** The weight of the newest one in the moving average. */
 const NEWEST_WEIGHT = 0.2;
 
+/** Commits that take longer on average, in milliseconds, are slow, until none was made for so long. */
+const SLOW_MS = 200;
+const SLOW_FOR_MS = 2_000;
+
 /**
  * Knows the next number of the log: the one after `head`, which is always the last of a batch. The head passes over a
  * record of another node only if the record closes no intent that this node watches, or after that outcome was noted.
@@ -46,6 +50,8 @@ export class LogHead {
   private looking: Promise<void> | null = null;
   private lookMs = SHORTEST_MS;
   private commitMs = SHORTEST_MS;
+  /** The same average, without bounds. */
+  private wholeCommitMs = SHORTEST_MS;
 
   constructor(
     private readonly log: Pick<AuditLog, 'head' | 'follow'>,
@@ -88,7 +94,8 @@ export class LogHead {
     this.head = last;
     if (settles) this.barrier = last;
     this.lastCommitAt = this.clock.now();
-    this.commitMs = averageOf(this.commitMs, milliseconds);
+    this.commitMs = boundedAverage(this.commitMs, milliseconds);
+    this.wholeCommitMs = averageOf(this.wholeCommitMs, milliseconds);
   }
 
   /** Another node has the number that this node wanted. */
@@ -96,6 +103,12 @@ export class LogHead {
     this.companyAt = this.clock.now();
     this.lost = this.head === null ? null : this.head + 1;
     this.doubted();
+  }
+
+  /** Whether commits are so slow that other nodes should not wait for those of this one. */
+  get isSlow(): boolean {
+    const since = this.clock.now() - this.lastCommitAt;
+    return this.wholeCommitMs > SLOW_MS && since >= 0 && since < SLOW_FOR_MS;
   }
 
   /** Another node has appended a batch with records of this one, up to `last`. Nothing else up to there concerns this node. */
@@ -152,7 +165,7 @@ export class LogHead {
     const began = this.clock.now();
     const { head, outcomes, isAll } = await this.log.follow(before, (requestId) => this.watched.awaits(requestId));
     for (const leaf of outcomes) this.watched.note(leaf);
-    this.lookMs = averageOf(this.lookMs, this.clock.now() - began);
+    this.lookMs = boundedAverage(this.lookMs, this.clock.now() - began);
     if (head > Math.max(before, this.head ?? 0)) {
       this.companyAt = this.clock.now();
       this.barrier = head;
@@ -163,8 +176,12 @@ export class LogHead {
   }
 }
 
-/** A moving average, within the bounds that are assumed. */
+/** A moving average. */
 function averageOf(before: number, newest: number): number {
-  const average = before * (1 - NEWEST_WEIGHT) + newest * NEWEST_WEIGHT;
-  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, average));
+  return before * (1 - NEWEST_WEIGHT) + newest * NEWEST_WEIGHT;
+}
+
+/** The same, within the bounds that are assumed. */
+function boundedAverage(before: number, newest: number): number {
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, averageOf(before, newest)));
 }
