@@ -109,6 +109,7 @@ describe('nodes that append by one of them, when something fails', () => {
     await clock.drive(stage.read(follower, 'a'));
     log.hooks.before = undefined;
     expect(follower.alarms).toEqual([]);
+    await clock.drive(appender.place.hold());
     await clock.advance(2 * AUDIT_TIMINGS.renew);
     const before = network.arrived.length;
     await clock.drive(stage.read(follower, 'b'));
