@@ -101,7 +101,9 @@ export class SimulatedWriter {
   private async step(): Promise<void> {
     if (this.forwarding.isOpen) return void (await this.forwarding.send(BATCH_MAX));
     const first = await this.head.next();
-    const records = (await this.next(first - 1)).map(({ draft }, at) => recordOf(draft, first + at));
+    const records = (await this.next(first - 1)).map(({ draft, terms }, at) =>
+      recordOf(draft, first + at, terms.kind === 'forwarded' ? terms.node : this.name),
+    );
     if (records.length === 0) return;
     const began = this.clock.now();
     if ((await this.log.append(first, records)) === 'appended') {
@@ -122,6 +124,6 @@ export class SimulatedWriter {
   private readonly refuses = (terms: Terms): boolean => terms.kind === 'forwarded' && terms.head < this.head.toBeSeen;
 }
 
-function recordOf({ tail, personal, lasting }: LeafDraft, seq: number): StoredRecord {
-  return { seq, leaf: `${seq}${tail}`, personal, lasting };
+function recordOf({ tail, personal, lasting }: LeafDraft, seq: number, node: string): StoredRecord {
+  return { seq, leaf: `${seq}"node":"${node}",${tail}`, personal, lasting };
 }

@@ -194,7 +194,11 @@ export class AuditWriter {
   private async next(): Promise<AuditBatch | null> {
     const first = await this.head.next();
     if (!this.forwarding.isDoubtful) return this.number(this.waiting.take(BATCH_MAX, this.refuses), first);
-    return (await this.forwarding.find(first - 1)) ? null : this.number(this.waiting.takeAgain(), first);
+    if (await this.forwarding.find(first - 1)) return null;
+    const again = this.waiting.takeAgain();
+    // Other nodes have closed what was left to write: nobody appends that any more.
+    if (again.length === 0) this.forwarding.appended();
+    return this.number(again, first);
   }
 
   private number(taken: readonly WaitingRecord[], first: number): AuditBatch | null {

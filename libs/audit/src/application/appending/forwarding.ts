@@ -89,11 +89,13 @@ export class Forwarding {
   async find(last: number): Promise<boolean> {
     const sent = this.waiting.unanswered;
     const [oldest] = sent;
-    while (this.doubt !== null && oldest !== undefined && this.doubt.searched < last) {
+    // A sweeper may have written the same outcome for this node: only the node tells them apart.
+    const end = oldest && `"node":"${this.node}",${oldest.draft.tail}`;
+    while (this.doubt !== null && end !== undefined && this.doubt.searched < last) {
       const next = this.doubt.searched + 1;
       const records = await this.log.read(next, Math.min(RECORDS_A_READ, last - this.doubt.searched));
       if (records[0]?.seq !== next) return this.over(() => this.waiting.dropSent());
-      const first = records.find(({ leaf }) => leaf.endsWith(oldest.draft.tail));
+      const first = records.find(({ leaf }) => leaf.endsWith(end));
       if (first) {
         const found = await this.log.read(first.seq, sent.length);
         return this.over(() => this.waiting.settle(found));
@@ -107,6 +109,7 @@ export class Forwarding {
   appended(): void {
     this.doubt = null;
     this.paused = false;
+    this.behindSince = null;
   }
 
   private over(act: () => void): true {

@@ -134,6 +134,26 @@ describe('nodes that append by one of them, while one settles for a node that li
     await expectOneOutcome();
   });
 
+  it('write one outcome, and go on, if the living node was cut off with its own on the way [R69]', async () => {
+    const change = await changeOfDead(appender);
+    const swept = await settling(appender);
+    network.before = () => {
+      throw new Error('the connection was lost');
+    };
+    let isAway = true;
+    log.hooks.before = (operation, batch) => {
+      const ofLiving = operation === 'follow' || batch?.records[0]?.leaf.includes(living.node);
+      if (isAway && ofLiving) throw new PartUnavailable('store');
+    };
+    change.finish();
+    await clock.advance(AUDIT_TIMINGS.deadline);
+    verdict.resolve();
+    await clock.drive(swept.ended);
+    isAway = false;
+    await clock.drive(change.ended);
+    await expectOneOutcome();
+  });
+
   describe('and another one appends than the one that settles', () => {
     let second: AuditNode;
     beforeEach(async () => {
