@@ -46,12 +46,9 @@ export async function read(incoming: IncomingMessage, longest: number): Promise<
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** Of `host:port`. */
-export function hostOf(address: string): string {
-  return new URL(`https://${address}`).hostname.replace(/^\[|\]$/g, '');
-}
-
-export function portOf(address: string): number {
+/** The parts of `host:port`. */
+export function placeOf(address: string): { readonly hostname: string; readonly port: number } {
+  const { hostname, port } = new URL(`https://${address}`);
   // A URL leaves out the port of its scheme.
-  return Number(new URL(`https://${address}`).port || 443);
+  return { hostname: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 443) };
 }

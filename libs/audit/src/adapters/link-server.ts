@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { StartError } from '#kernel';
 import { isForwardedRecords } from '../domain/forwarded-shape.js';
 import type { AcceptRecords } from '../ports/node-link.js';
-import { hostOf, type LinkKey, type LinkTimings, PATH, portOf, read, SUITE } from './link-protocol.js';
+import { type LinkKey, type LinkTimings, PATH, placeOf, read, SUITE } from './link-protocol.js';
 
 /** In bytes. 256 records of the greatest size have less. */
 const LONGEST_BODY = 16 * 1_048_576;
@@ -44,7 +44,8 @@ export class LinkServer {
 
   /** `place`: `host:port` of this machine. StartError: it cannot be listened on. */
   async listen(place: string): Promise<void> {
-    this.server.listen({ host: hostOf(place), port: portOf(place) });
+    const { hostname: host, port } = placeOf(place);
+    this.server.listen({ host, port });
     await once(this.server, 'listening').catch((error: NodeJS.ErrnoException) => {
       throw new StartError(`NODE_ADDRESS cannot be listened on (${error.code ?? error.name})`);
     });

@@ -10,7 +10,7 @@ import {
   REFUSALS,
   type Refusal,
 } from '../ports/node-link.js';
-import { hostOf, type LinkKey, type LinkTimings, PATH, portOf, read, SUITE } from './link-protocol.js';
+import { type LinkKey, type LinkTimings, PATH, placeOf, read, SUITE } from './link-protocol.js';
 import { LinkServer } from './link-server.js';
 
 /** In bytes. */
@@ -63,8 +63,7 @@ export class TlsNodeLink extends NodeLink {
     if (this.closed) throw new Error('the link to other nodes is closed');
     const body = Buffer.from(JSON.stringify(records));
     const headers = { 'content-type': 'application/json', 'content-length': body.length };
-    const place = { hostname: hostOf(address), port: portOf(address) };
-    const outgoing = request({ ...place, method: 'POST', path: PATH, headers, agent: this.agent, signal });
+    const outgoing = request({ ...placeOf(address), method: 'POST', path: PATH, headers, agent: this.agent, signal });
     this.outgoing.add(outgoing);
     outgoing.once('close', () => this.outgoing.delete(outgoing));
     // After an answer, or after it was given up, nobody waits for an error. Without a listener it would end the process.

@@ -1,10 +1,7 @@
 import { isId, isJsonObject } from '#kernel';
 import { type LeafDraft, numberLeaf } from './leaf.js';
 import { isDisclosures, readableLeaf } from './leaf-shape.js';
-import { LASTING_FIELDS, OUTCOMES, PERSONAL_FIELDS } from './record.js';
-
-/** As many as share one durable write. */
-const MOST_DRAFTS = 256;
+import { BATCH_MAX, LASTING_FIELDS, OUTCOMES, PERSONAL_FIELDS } from './record.js';
 
 /** Any node and time: what they are says nothing about the rest of a leaf. */
 const NODE = '00000000-0000-7000-8000-000000000000';
@@ -17,7 +14,7 @@ export function isForwardedRecords(
   if (!isJsonObject(value) || typeof value.node !== 'string' || !isId(value.node)) return false;
   const { head, drafts } = value;
   if (!isNumberOfLog(head, 0) || !Array.isArray(drafts)) return false;
-  return drafts.length > 0 && drafts.length <= MOST_DRAFTS && drafts.every(isDraft);
+  return drafts.length > 0 && drafts.length <= BATCH_MAX && drafts.every(isDraft);
 }
 
 /** Whether a parsed text says where forwarded records stand. */

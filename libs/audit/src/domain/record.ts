@@ -1,6 +1,9 @@
 import type { Action } from '#kernel';
 import type { ChangedField } from './changes.js';
 
+/** How many records share one durable write at most. */
+export const BATCH_MAX = 256;
+
 /**
  * - `allowed`: the intent of a mutation, durable before its effect.
  * - `succeeded`: a mutation was done, or something was read.

@@ -156,7 +156,8 @@ export abstract class NodeLeases {
   abstract endOf(node: string): Promise<number | null>;
   /**
    * Makes `node` the only sweeper until `until`, if there is none at `now` or `node` is it already. False: another node
-   * is. `address`: where other nodes reach it. A place that ends later than `until` by its whole length (`until - now`) is free: a clock that was ahead took it.
+   * is. `address`: where other nodes reach it. A place that ends later than `until` by its whole length (`until - now`) is
+   * free: a clock that was ahead took it.
    */
   abstract holdSweep(node: string, now: number, until: number, address?: string | null): Promise<boolean>;
   /** The node that held the sweep last, and has not given it up. Its time may be over. */

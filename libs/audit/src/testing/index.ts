@@ -1,7 +1,6 @@
 export type { LinkKey } from '../adapters/link-protocol.js';
 export { TlsNodeLink } from '../adapters/tls.node-link.js';
 export { Appender } from '../application/appending/appender.js';
-export { BATCH_MAX } from '../application/appending/audit-writer.js';
 export { Forwarding } from '../application/appending/forwarding.js';
 export { LogHead } from '../application/appending/log-head.js';
 export { type Terms, type WaitingRecord, WaitingRecords } from '../application/appending/waiting-records.js';
@@ -10,7 +9,7 @@ export { WatchedIntents } from '../application/settling/watched-intents.js';
 export { AUDIT_TIMINGS } from '../application/timings.js';
 export { verifyDisclosure } from '../domain/commitment.js';
 export { type LeafDraft, parseLeaf, toRecord } from '../domain/leaf.js';
-export { LASTING_FIELDS, PERSONAL_FIELDS } from '../domain/record.js';
+export { BATCH_MAX, LASTING_FIELDS, PERSONAL_FIELDS } from '../domain/record.js';
 export {
   type AcceptRecords,
   type ForwardedRecords,

@@ -1,7 +1,7 @@
 import { type Clock, newId, PartUnavailable, Pauses } from '#kernel';
 import { draftLeaf, type LeafDraft, numberLeaf, parseLeaf } from '../../domain/leaf.js';
 import { leafHashesOf } from '../../domain/leaf-hashes.js';
-import type { AuditEntry, StoredRecord } from '../../domain/record.js';
+import { type AuditEntry, BATCH_MAX, type StoredRecord } from '../../domain/record.js';
 import type { AuditBatch, AuditLog } from '../../ports/audit-log.js';
 import type { ForwardedRecords, NodeLink, PlacedRecords, Refusal } from '../../ports/node-link.js';
 import type { AppendedBatches } from '../hooks/appended-batches.js';
@@ -13,8 +13,6 @@ import { Forwarding } from './forwarding.js';
 import { LogHead } from './log-head.js';
 import { forget, mustLand, type Terms, type WaitingRecord, WaitingRecords } from './waiting-records.js';
 
-/** How many records share one durable write at most. */
-export const BATCH_MAX = 256;
 /** How often {@link AuditWriter.stop} checks whether everything is written, in milliseconds. */
 const IDLE_LOOK_MS = 5;
 
@@ -110,7 +108,7 @@ export class AuditWriter {
    * settles what others left open, an outcome could come from both.
    */
   private get isWilling(): boolean {
-    return !this.stopping && !this.failing && !this.head.isSlow && this.watched.adopted === 0;
+    return !this.stopping && !this.failing && !this.head.isSlow && !this.watched.hasAdopted;
   }
 
   /** Reads the head of the log. Throws what the log throws, or TimedOut. */
@@ -215,13 +213,14 @@ export class AuditWriter {
    * outcome of an intent could come from both.
    */
   private readonly refuses = (terms: Terms): boolean =>
-    terms.kind === 'forwarded' && (terms.head < this.head.toBeSeen || this.watched.adopted > 0);
+    terms.kind === 'forwarded' && (terms.head < this.head.toBeSeen || this.watched.hasAdopted);
 
   private landed(batch: AuditBatch, milliseconds: number): void {
     this.works();
+    const { hasAdopted } = this.watched;
     // This node may have begun to settle for another node after it took that node's outcome into this batch.
-    if (this.watched.adopted > 0) for (const { leaf } of batch.records) this.watched.note(parseLeaf(leaf));
-    this.head.committed(batch.first + batch.records.length - 1, milliseconds, this.waiting.settlesForOthers);
+    if (hasAdopted) for (const { leaf } of batch.records) this.watched.note(parseLeaf(leaf));
+    this.head.committed(batch.first + batch.records.length - 1, milliseconds, hasAdopted);
     this.forwarding.appended();
     this.waiting.settle(batch.records);
     this.appended.tell(batch);
@@ -234,6 +233,11 @@ export class AuditWriter {
 
   private lost(): void {
     this.head.taken();
+    this.putBack();
+  }
+
+  /** Doubtful records stay as they were sent: another node may still append them. */
+  private putBack(): void {
     if (!this.forwarding.isDoubtful) this.waiting.putBack();
   }
 
@@ -245,7 +249,7 @@ export class AuditWriter {
     this.failing = true;
     if (this.unanswered !== null && !this.doubtful && error instanceof PartUnavailable) {
       this.unanswered = null;
-      if (!this.forwarding.isDoubtful) this.waiting.putBack();
+      this.putBack();
     }
     this.doubtful = this.unanswered !== null;
     await this.pauses.sleep(this.retryMs);

@@ -21,14 +21,6 @@ describe('nodes that append by one of them, when something fails', () => {
   });
   afterEach(() => stage.end());
 
-  /** The log has each of these reads once, in numbers without a gap. */
-  function expectReads(...names: string[]): void {
-    const leaves = log.leaves();
-    expect(leaves.map(({ seq }) => seq)).toEqual(leaves.map((_, index) => index + 1));
-    const found = leaves.filter(({ action }) => action === 'secret:reveal').map((leaf) => leaf.resource_id);
-    expect(found.sort()).toEqual(names.sort());
-  }
-
   /** Messages wait until the test lets them go, one after another. */
   function held(side: 'before' | 'after'): (() => void)[] {
     const releases: (() => void)[] = [];
@@ -53,7 +45,7 @@ describe('nodes that append by one of them, when something fails', () => {
       throw new Error('connection refused');
     };
     await clock.drive(stage.read(follower, 'alone'));
-    expectReads('first', 'inside', 'end', 'alone');
+    stage.expectReads('first', 'inside', 'end', 'alone');
   });
 
   it('answer each request by its own record, after an answer with an outcome in the middle was lost [R68] [R69]', async () => {
@@ -114,7 +106,7 @@ describe('nodes that append by one of them, when something fails', () => {
     const before = network.arrived.length;
     await clock.drive(stage.read(follower, 'b'));
     expect(network.arrived).toHaveLength(before + 1);
-    expectReads(...slow, 'a', 'b');
+    stage.expectReads(...slow, 'a', 'b');
   });
 
   it('write a record once whose answer was lost [R68]', async () => {
@@ -124,7 +116,7 @@ describe('nodes that append by one of them, when something fails', () => {
     };
     await clock.drive(stage.read(follower, 'a'));
     await clock.drive(stage.read(follower, 'b'));
-    expectReads('a', 'b');
+    stage.expectReads('a', 'b');
     expect(network.arrived).toHaveLength(2);
     expect(follower.alarms).toEqual([]);
   });
@@ -136,19 +128,19 @@ describe('nodes that append by one of them, when something fails', () => {
     expect(answers).toHaveLength(1);
     await clock.drive(Promise.all(more.map((name) => stage.read(appender, name))));
     await clock.drive(lost);
-    expectReads('lost', ...more);
+    stage.expectReads('lost', ...more);
   });
 
   it('write a record once that arrives after its own node has written it [R68]', async () => {
     const messages = held('before');
     const late = stage.read(follower, 'late');
     await clock.drive(late);
-    expectReads('late');
+    stage.expectReads('late');
     for (const release of messages) release();
     await clock.advance(AUDIT_TIMINGS.deadline);
     expect(network.arrived).toHaveLength(1);
     await clock.drive(stage.read(appender, 'next'));
-    expectReads('late', 'next');
+    stage.expectReads('late', 'next');
   });
 
   it('write a record once that its appender holds back until its own node has written it [R68]', async () => {
@@ -164,7 +156,7 @@ describe('nodes that append by one of them, when something fails', () => {
     appending.resolve();
     await clock.drive(first);
     await clock.drive(stage.read(appender, 'next'));
-    expectReads('first', 'behind', 'next');
+    stage.expectReads('first', 'behind', 'next');
   });
 
   it('write a record once whose appender failed between the write and the answer [R68]', async () => {
@@ -174,7 +166,7 @@ describe('nodes that append by one of them, when something fails', () => {
       throw new OutcomeUnknown();
     };
     await clock.drive(stage.read(follower, 'a'));
-    expectReads('a');
+    stage.expectReads('a');
   });
 
   it('append by themselves at once when the appender is gone, and ask it again later', async () => {
@@ -192,7 +184,7 @@ describe('nodes that append by one of them, when something fails', () => {
     }
     await clock.drive(stage.read(follower, 'd'));
     expect(network.arrived).toHaveLength(1);
-    expectReads(...'abcd');
+    stage.expectReads(...'abcd');
     // One alarm for the whole time without an appender.
     expect(follower.alarms).toEqual(['another node does not append for this one, which now does that itself']);
   });

@@ -20,14 +20,6 @@ describe('nodes that append by one of them', () => {
   });
   afterEach(() => stage.end());
 
-  /** The log has each of these reads once, in numbers without a gap. */
-  function expectReads(...names: string[]): void {
-    const leaves = log.leaves();
-    expect(leaves.map(({ seq }) => seq)).toEqual(leaves.map((_, index) => index + 1));
-    const found = leaves.filter(({ action }) => action === 'secret:reveal').map((leaf) => leaf.resource_id);
-    expect(found.sort()).toEqual(names.sort());
-  }
-
   function appends(): { by: string; records: number }[] {
     const made: { by: string; records: number }[] = [];
     log.hooks.before = (operation, batch) => {
@@ -42,7 +34,7 @@ describe('nodes that append by one of them', () => {
     const made = appends();
     const reads = [...'abcdefgh'].map((name, index) => stage.read(index % 2 ? follower : appender, name));
     await clock.drive(Promise.all(reads));
-    expectReads(...'abcdefgh');
+    stage.expectReads(...'abcdefgh');
     expect(made.length).toBeLessThanOrEqual(2);
     const byNode = log.leaves().filter(({ node }) => node === follower.node);
     expect(byNode.map((leaf) => leaf.resource_id).sort()).toEqual([...'bdfh']);
@@ -97,7 +89,7 @@ describe('nodes that append by one of them', () => {
     for (const name of 'bc') await clock.drive(stage.read(again, name));
     expect(network.arrived.map(({ node }) => node)).toEqual([again.node]);
     await clock.advance(AUDIT_TIMINGS.deadline);
-    expectReads('a', 'b', 'c');
+    stage.expectReads('a', 'b', 'c');
   });
 
   it('ask no node whose place has run out, as in a restored copy of the store', async () => {
@@ -113,7 +105,7 @@ describe('nodes that append by one of them', () => {
     for (let index = 0; index < 10; index += 1) {
       await clock.drive(Promise.all([appender, follower, third].map((node, at) => stage.read(node, `${at}-${index}`))));
     }
-    expectReads(...Array.from({ length: 30 }, (_, index) => `${index % 3}-${Math.floor(index / 3)}`));
+    stage.expectReads(...Array.from({ length: 30 }, (_, index) => `${index % 3}-${Math.floor(index / 3)}`));
   });
 
   it('are not appended for by a node that lets another one append', async () => {
@@ -124,7 +116,7 @@ describe('nodes that append by one of them', () => {
     await clock.advance(AUDIT_TIMINGS.renew);
     await clock.drive(Promise.all([stage.read(third, 'a'), stage.read(follower, 'b')]));
     expect(network.arrived.map(({ node }) => node)).toEqual([third.node]);
-    expectReads('a', 'b');
+    stage.expectReads('a', 'b');
   });
 
   it('pass no record of another node on when the place changes, and name its node [R70]', async () => {
@@ -142,7 +134,7 @@ describe('nodes that append by one of them', () => {
     log.hooks.before = undefined;
     writing.resolve();
     await clock.drive(Promise.all([own, forwarded]));
-    expectReads('forwarded', 'own');
+    stage.expectReads('forwarded', 'own');
     const { node } = log.leaves().find(({ resource_id }) => resource_id === 'forwarded') ?? {};
     expect(node).toBe(follower.node);
   });
@@ -154,6 +146,6 @@ describe('nodes that append by one of them', () => {
     const stop = appender.runtime.stop();
     stage.nodes.splice(stage.nodes.indexOf(appender), 1);
     await clock.drive(Promise.all([reads, stop]));
-    expectReads(...Array.from({ length: 50 }, (_, at) => `r${at}`));
+    stage.expectReads(...Array.from({ length: 50 }, (_, at) => `r${at}`));
   });
 });

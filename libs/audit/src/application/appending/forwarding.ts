@@ -47,7 +47,7 @@ export class Forwarding {
 
   /** Whether the next records go to another node. A node that settles what others left open appends for itself. */
   get isOpen(): boolean {
-    return this.appender.current !== null && this.doubt === null && !this.paused && this.watched.adopted === 0;
+    return this.appender.current !== null && this.doubt === null && !this.paused && !this.watched.hasAdopted;
   }
 
   /** Whether the records that were sent last may be in the log, or get there. */
@@ -123,8 +123,8 @@ export class Forwarding {
     this.appender.answered();
     const records: StoredRecord[] = sent.map(({ draft }, index) => numberLeaf(draft, first + index, this.node, at));
     // A node that began to settle for others meanwhile has to see what was appended since.
-    if (this.watched.adopted === 0) this.head.followed(last);
-    else this.head.doubted();
+    if (this.watched.hasAdopted) this.head.doubted();
+    else this.head.followed(last);
     this.waiting.settle(records);
   }
 

@@ -87,8 +87,8 @@ export class LogHead {
   }
 
   /**
-   * A batch of this node is in the log, up to `last`. Its commit took `milliseconds`. `settles`: it has outcomes of intents
-   * of other nodes.
+   * A batch of this node is in the log, up to `last`. Its commit took `milliseconds`. `settles`: it may have outcomes of
+   * intents of other nodes.
    */
   committed(last: number, milliseconds: number, settles = false): void {
     this.head = last;

@@ -75,11 +75,6 @@ export class WaitingRecords {
     return this.line.length === 0 && this.sent.length === 0;
   }
 
-  /** Whether a sent record closes an intent of another node. */
-  get settlesForOthers(): boolean {
-    return this.sent.some(({ terms }) => terms.kind === 'outcome' && terms.watched.isOfAnother);
-  }
-
   add(record: WaitingRecord): void {
     this.line.push(record);
     this.cancelTimer ??= this.clock.after(this.wait, this.expire);

@@ -8,10 +8,9 @@ export class WatchedIntent {
 
   constructor(
     readonly key: string,
-    readonly isOfAnother: boolean,
     private readonly watched: Map<string, WatchedIntent>,
     private readonly requests: Map<string, number>,
-    private readonly released: () => void,
+    private readonly ofOthers: Set<string>,
   ) {}
 
   /** This process will not write the outcome any more. Idempotent. */
@@ -19,7 +18,7 @@ export class WatchedIntent {
     if (this.watched.get(this.key) !== this) return;
     this.watched.delete(this.key);
     count(this.requests, requestOf(this.key), -1);
-    this.released();
+    this.ofOthers.delete(this.key);
   }
 }
 
@@ -32,12 +31,11 @@ export class WatchedIntents {
   private readonly watched = new Map<string, WatchedIntent>();
   /** How many intents of a request are watched. */
   private readonly requests = new Map<string, number>();
+  private readonly ofOthers = new Set<string>();
 
-  private foreign = 0;
-
-  /** How many intents of other nodes are watched. */
-  get adopted(): number {
-    return this.foreign;
+  /** Whether intents of other nodes are watched: this node settles what they left open. */
+  get hasAdopted(): boolean {
+    return this.ofOthers.size > 0;
   }
 
   /** Whether an intent of this request is watched. */
@@ -48,11 +46,8 @@ export class WatchedIntents {
   /** Null: the intent is watched already. */
   watch(key: string, isOfAnother = false): WatchedIntent | null {
     if (this.watched.has(key)) return null;
-    const one = isOfAnother ? 1 : 0;
-    const intent = new WatchedIntent(key, isOfAnother, this.watched, this.requests, () => {
-      this.foreign -= one;
-    });
-    this.foreign += one;
+    const intent = new WatchedIntent(key, this.watched, this.requests, this.ofOthers);
+    if (isOfAnother) this.ofOthers.add(key);
     this.watched.set(key, intent);
     count(this.requests, requestOf(key), 1);
     return intent;
