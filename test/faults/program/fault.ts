@@ -1,6 +1,7 @@
 /**
  * `kill`: the process ends at once, as in a power cut. `stop`: it freezes until SIGCONT. `park`: this call waits
- * until it is released. `pass`: nothing happens, and the test is told. `fail`: the call and every later one throws PartUnavailable until released.
+ * until it is released. `pass`: nothing happens, and the test is told. `fail`: the call and every later one throws
+ * PartUnavailable until released.
  */
 export type FaultKind = 'kill' | 'stop' | 'park' | 'pass' | 'fail';
 

@@ -38,6 +38,14 @@ export class LinkedNodes {
     return node.trail.succeeded(aRequest(), ANN, { action: 'secret:reveal', resourceType: 'secret', resourceId });
   }
 
+  /** The log has each of these reads once, in numbers without a gap. */
+  expectReads(...names: string[]): void {
+    const leaves = this.log.leaves();
+    expect(leaves.map(({ seq }) => seq)).toEqual(leaves.map((_, index) => index + 1));
+    const found = leaves.filter(({ action }) => action === 'secret:reveal').map((leaf) => leaf.resource_id);
+    expect(found.sort()).toEqual(names.sort());
+  }
+
   /** Stops all nodes that run, without the faults of the test. */
   async end(): Promise<void> {
     this.log.hooks.before = undefined;

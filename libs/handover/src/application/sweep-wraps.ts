@@ -13,7 +13,10 @@ export class SweepWraps {
     private readonly clock: Clock,
   ) {}
 
-  /** Returns how many wraps it emptied or removed, in 10 s at most. Safe to repeat, and to run on several nodes. `stop`: ends it early. */
+  /**
+   * Returns how many wraps it emptied or removed, in 10 s at most. Safe to repeat, and to run on several nodes. `stop`: ends
+   * it early.
+   */
   async run(stop?: AbortSignal): Promise<number> {
     const time = new RunTime(this.clock, stop);
     let swept = 0;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import { ManualClock } from '#kernel/testing';
+import { namesIn } from '../testing/names-in.js';
 import { STORE_STATE_SCHEMA } from './store-state.schema.js';
 import type { Step, WriterData } from './write-protocol.js';
 import { Writer, type WriterOptions } from './writer.js';
@@ -65,12 +66,7 @@ describe('the writer of SQLite where a page of the file is damaged', () => {
     return (await landings).map((landing) => (landing.status === 'fulfilled' ? landing.value : landing.reason.code));
   }
 
-  function names(): string[] {
-    const db = new DatabaseSync(file, { readOnly: true });
-    const rows = db.prepare('SELECT name FROM t ORDER BY name').all();
-    db.close();
-    return rows.map(({ name }) => String(name));
-  }
+  const names = (): string[] => namesIn(file);
 
   beforeEach(() => {
     warnings = [];

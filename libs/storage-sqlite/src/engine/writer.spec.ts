@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Worker } from 'node:worker_threads';
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
 import { ManualClock } from '#kernel/testing';
+import { namesIn } from '../testing/names-in.js';
 import { STORE_STATE_SCHEMA } from './store-state.schema.js';
 import type { Step } from './write-protocol.js';
 import { ANSWER_WITHIN_MS, BUSY_TIMEOUT_MS, startWorker, Writer, type WriterOptions } from './writer.js';
@@ -59,12 +60,7 @@ describe('the writer of SQLite', () => {
     writers.push(writer);
     return writer;
   }
-  function names(): string[] {
-    const db = new DatabaseSync(file, { readOnly: true });
-    const rows = db.prepare('SELECT name FROM t ORDER BY name').all();
-    db.close();
-    return rows.map(({ name }) => String(name));
-  }
+  const names = (): string[] => namesIn(file);
 
   beforeEach(() => {
     warnings = [];

@@ -34,8 +34,7 @@ export interface Site {
 
 /**
  * The cheapest password hashing that the configuration allows, with the memory cost that quick-hashes.mjs looks for; no
- * limits; and access
- * tokens that outlive a suite on a busy machine.
+ * limits; and access tokens that outlive a suite on a busy machine.
  */
 export const QUICK = {
   ACCESS_TOKEN_EXPIRES_IN: '2h',

@@ -28,7 +28,8 @@ export class SnapshotSweep {
 
   /**
    * Resolves to the number of snapshots that it removed. The body sweep removes the bodies of a dropped generation. Errors:
-   * StoreDamaged, if a vault could not be read. Then it has kept the snapshots of this owner, and swept those of the others. `stop`: ends it early.
+   * StoreDamaged, if a vault could not be read. Then it has kept the snapshots of this owner, and swept those of the others. `stop`: ends
+   * it early.
    */
   async run(stop?: AbortSignal): Promise<number> {
     const before = this.clock.now() - SWEEP_AFTER_MS;
