@@ -15,6 +15,8 @@ export class MemoryNetwork {
   after?: (records: ForwardedRecords) => Promise<void> | void;
   /** All messages that arrived. */
   readonly arrived: ForwardedRecords[] = [];
+  /** What was answered to them. */
+  readonly answers: (PlacedRecords | Refusal)[] = [];
   private readonly nodes = new Map<string, AcceptRecords>();
 
   /** Lets a node be reached under another name, too. */
@@ -52,6 +54,7 @@ class MemoryNodeLink extends NodeLink {
     if (!accept) throw new Error('nobody listens there');
     this.network.arrived.push(copy);
     const placed = await accept(copy);
+    this.network.answers.push(placed);
     await this.network.after?.(copy);
     return placed;
   }

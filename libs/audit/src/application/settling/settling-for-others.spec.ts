@@ -121,6 +121,29 @@ describe('nodes that append by one of them, while one settles for a node that li
     await expectOneOutcome();
   });
 
+  it('write one outcome, if that of the living node waits when the settling begins, and then append for it again [R69]', async () => {
+    const change = await changeOfDead(appender);
+    const write = appendsWait();
+    const read = appender.trail.succeeded(aRequest(), ANN, READ);
+    await clock.drive(write.begun);
+    const before = network.arrived.length;
+    change.finish();
+    await clock.advance(1);
+    expect(network.arrived).toHaveLength(before + 1);
+    const swept = await settling(appender);
+    verdict.resolve();
+    await clock.advance(1);
+    write.end();
+    await clock.drive(Promise.all([read, change.ended, swept.ended]));
+    await expectOneOutcome();
+    leases.cut.clear();
+    log.hooks.before = undefined;
+    await clock.drive(appender.place.hold());
+    await clock.advance(2 * AUDIT_TIMINGS.renew);
+    await clock.drive(living.trail.succeeded(aRequest(), ANN, READ));
+    expect(network.answers.at(-1)).toMatchObject({ first: log.all().length });
+  });
+
   it('write one outcome, if that of the living node is on its way when the settling begins [R69]', async () => {
     const change = await changeOfDead(appender);
     const write = appendsWait();
