@@ -24,6 +24,7 @@ describe('a secret', () => {
     ['of the public list in base64', Buffer.from('This_Should_be_32_characters_long').toString('base64'), 'known'],
     ['a placeholder', 'change-me-change-me-change-me-change-me', 'placeholder'],
     ['a sentence to be filled in', 'replace with 32 bytes from a generator!', 'placeholder'],
+    ['a name to be filled in', 'INSERT_YOUR_OWN_32_CHARACTERS_AT_LEAST_X', 'placeholder'],
     ['one letter', 'a'.repeat(65), 'guessed'],
     ['a word said again and again', 'canary'.repeat(8).slice(0, 45), 'guessed'],
     ['an alphabet', 'abcdefghijklmnopqrstuvwxyz0123456789', 'guessed'],
@@ -47,6 +48,11 @@ describe('a secret', () => {
   ])('is accepted if it is random: %s [R108]', (_, make) => {
     const refused = Array.from({ length: DRAWS }, make).filter((secret) => weaknessOf(secret) !== null);
     expect(refused).toEqual([]);
+  });
+
+  it('is accepted if random letters only spell the mark of a placeholder [R108]', () => {
+    expect(weaknessOf('pDtYGdLAVbjX9g4dolNe9Z2H3YoUR-AR_81mwLpQtTA')).toBeNull();
+    expect(weaknessOf('pDtYGdLAVbjX9g4dolNe9Z2H3your-AR_81mwLpQtTA')).toBeNull();
   });
 
   it('is compared with a list of hashes that is sorted and whole', () => {

@@ -15,8 +15,14 @@ const HASH_BYTES = 6;
 const RUN = 4;
 const REPEATED = 5;
 
-/** Marks of a place that somebody forgot to fill in. */
-const PLACEHOLDER = /change[-_ ]?(me|this|it)|placeholder|your[-_ ]|replace[-_ ](me|this|with)|<.*>/i;
+/**
+ * Marks of a place that somebody forgot to fill in. `your` is short: one of a million random keys in base64url contains
+ * it in some mixture of cases. So it counts only as a word of its own and in one case, which one of 100 million contains.
+ */
+const PLACEHOLDERS = [
+  /change[-_ ]?(me|this|it)|placeholder|replace[-_ ](me|this|with)|<.*>/i,
+  /(?<![A-Za-z0-9])(your|Your|YOUR)[-_ ]/,
+];
 
 /** Words of examples and of names of variables. A secret may contain them, but they count for nothing. */
 const WORDS = new RegExp(
@@ -53,7 +59,7 @@ const LANES = [
 export function weaknessOf(secret: string): string | null {
   const texts = [secret, ...decoded(secret)];
   if (texts.some(isKnown)) return 'is publicly known';
-  if (texts.some((text) => PLACEHOLDER.test(text))) return 'is a placeholder';
+  if (texts.some((text) => PLACEHOLDERS.some((mark) => mark.test(text)))) return 'is a placeholder';
   if (texts.some((text) => bitsOf(unpredictable(text)) < LEAST_BITS)) {
     return 'can be guessed: it consists of words, runs or repetitions';
   }
