@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
+import { asciiFiles } from './ascii-files.mjs';
 import { PROGRAMS } from './built-files.mjs';
 import { cheapNames } from './kept-names.mjs';
 import { rewrittenLibraries } from './rewritten-libraries.mjs';
@@ -72,6 +73,7 @@ export function bundle(entryPoints, outdir, dist, { plugins = [], needsAll = fal
       ourNames(dist),
       ownPlaces(outdir, dist),
       cheapNames,
+      asciiFiles,
     ],
   });
 }

@@ -22,7 +22,7 @@ const MADE_OF = `${FOLDER}/.made-of.json`;
 /** What decides how they are made, beside the files in them. A build changes the first one. */
 const RULES = [
   ...['dist/.built.json', 'test/engines/programs.mjs'],
-  ...['bundle', 'kept-names', 'rewritten-libraries'].map((name) => `scripts/${name}.mjs`),
+  ...['bundle', 'ascii-files', 'kept-names', 'rewritten-libraries'].map((name) => `scripts/${name}.mjs`),
 ];
 
 /** Bundles programs that tests start many times, as the server is bundled. Does nothing if nothing has changed. */
