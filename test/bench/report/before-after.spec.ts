@@ -10,7 +10,7 @@ function run(rows: readonly PastRow[], idle: number | null = null): PastRun {
     commit: 'abc1234',
     machine: MACHINE,
     tables: [{ title: 'MongoDB and OpenBao: 10,000 secrets', ratioNames: ['of (a)', 'of (b)'], rows }],
-    verdicts: [{ what: 'RSS when idle', value: idle, target: 'at most 150 MiB' }],
+    verdicts: [{ what: 'RSS 3 s after it', value: idle, target: 'at most 150 MiB' }],
   };
 }
 
@@ -31,7 +31,7 @@ describe('beforeAfter', () => {
   it('shows a dash on the side of the run that has no figure', () => {
     const text = beforeAfter(run([]), run([{ name: 'reveal', sample: { perSecond: 2_500.4 } }], 120));
     expect(text).toContain('— → 2,500');
-    expect(lineOf(text, 'RSS of it when idle')).toContain('— → 120');
+    expect(lineOf(text, 'RSS of it 3 s later')).toContain('— → 120');
   });
 
   it('puts the figures of both runs side by side, and how many times the requests are', () => {

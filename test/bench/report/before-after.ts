@@ -51,7 +51,8 @@ function others(before: PastRun, after: PastRun): string {
     ['', 'before → after'],
     [
       ['start of an empty embedded server to its first answer, s', verdict('start to first answer', 2)],
-      ['RSS of it when idle, MiB', verdict('RSS when idle', 0)],
+      ['RSS of it 3 s later, MiB', verdict('RSS 3 s after it', 0)],
+      ['RSS of it when idle for 30 s, MiB', verdict('RSS when idle for 30 s', 0)],
       ...PAIRS.map((pair) => [
         `p99 of a reveal during a rotation of the master key, times quiet: ${pair}`,
         rotating(pair),
