@@ -1,4 +1,5 @@
 import { Documents, type Insertion, PUBLISHED_MEMORY_MS, type Replacement, type Stored } from '../store/documents.js';
+import { plainCopy } from './plain-copy.js';
 
 interface Row<T> {
   readonly revision: number;
@@ -41,7 +42,7 @@ export class MemoryDocuments<T extends { readonly id: string }> extends Document
   }
 
   insert(value: T, requestId: string): Promise<Insertion> {
-    const copy = structuredClone(value);
+    const copy = plainCopy(value);
     return this.apply('insert', copy.id, () => {
       if (this.rows.has(copy.id) || this.takenBy(copy)) return 'taken';
       this.keep({ revision: 1, value: copy, published: new Map([[requestId, this.now()]]) }, copy);
@@ -50,7 +51,7 @@ export class MemoryDocuments<T extends { readonly id: string }> extends Document
   }
 
   replace(value: T, expected: number, requestId: string): Promise<Replacement> {
-    const copy = structuredClone(value);
+    const copy = plainCopy(value);
     return this.apply('replace', copy.id, () => {
       const row = this.rows.get(copy.id);
       if (!row?.value || row.revision !== expected) return 'conflict';
@@ -83,7 +84,7 @@ export class MemoryDocuments<T extends { readonly id: string }> extends Document
   /** The document, read at once and without hooks: for expectations, and for the queries of stores in memory. */
   peek(id: string): Stored<T> | null {
     const row = this.rows.get(id);
-    return row?.value ? { revision: row.revision, value: structuredClone(row.value) } : null;
+    return row?.value ? { revision: row.revision, value: plainCopy(row.value) } : null;
   }
 
   /** Every document, read at once and without hooks, in the order of ids. */
