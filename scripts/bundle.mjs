@@ -59,6 +59,9 @@ export function bundle(entryPoints, outdir, dist, { plugins = [], needsAll = fal
     sourcemap: true,
     sourcesContent: false,
     legalComments: 'none',
+    // V8 keeps the text of what it runs: without spaces and comments it takes 2 MB less. Function names stay as they are.
+    minifyWhitespace: true,
+    lineLimit: 160,
     logLevel: 'warning',
     // The paths of the type checker lead to the sources.
     tsconfigRaw: '{}',

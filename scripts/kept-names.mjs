@@ -7,11 +7,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /** What esbuild writes once into a bundle. */
-const HELPER = 'var __name = (target, value) => __defProp(target, "name", { value, configurable: true });';
+const HELPER = 'var __name=(target,value)=>__defProp(target,"name",{value,configurable:true});';
 const CHEAPER =
-  'var __name = (target, value) => "prototype" in target && target.name !== value ? __defProp(target, "name", { value, configurable: true }) : target;';
+  'var __name=(target,value)=>"prototype"in target&&target.name!==value?__defProp(target,"name",{value,configurable:true}):target;';
 
-/** A plugin of esbuild, for a build with `metafile`. The build fails if no file has the helper as it is known here. */
+/** A plugin of esbuild, for a build with `metafile` and `minifyWhitespace`. The build fails if no file has the helper as it is known here. */
 export const cheapNames = {
   name: 'cheap-names',
   setup(esbuild) {

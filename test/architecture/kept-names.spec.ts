@@ -26,6 +26,7 @@ describe('the names in a bundle', () => {
       bundle: true,
       format: 'esm',
       keepNames,
+      minifyWhitespace: true,
       metafile: true,
       logLevel: 'silent',
       plugins: [cheapNames],
