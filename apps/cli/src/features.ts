@@ -1,4 +1,4 @@
-import { AuditModule, AuditSweepModule } from '#audit';
+import { AuditModule, CommandSweepModule } from '#audit';
 import { AuditProofsModule } from '#audit-proofs';
 import { AuthModule } from '#auth';
 import { EntriesModule } from '#entries';
@@ -11,13 +11,13 @@ import { ServiceAccountsModule, WorkloadsModule } from '#service-accounts';
 import { UsersModule } from '#users';
 
 /**
- * Every feature. A long command is a node of the audit like a server: it settles the open records of dead nodes and works
- * on rotations. Without a feature, it would record that feature's open actions as `unknown` and skip its values when it
- * encrypts values again.
+ * Every feature. A long command is a node of the audit like a server: it works on rotations, and while no server runs it
+ * settles the open records of dead nodes and signs checkpoints. Without a feature, it would record that feature's open
+ * actions as `unknown` and skip its values when it encrypts values again.
  */
 export const FEATURES = [
   AuditModule,
-  AuditSweepModule,
+  CommandSweepModule,
   IdempotencyModule,
   PoliciesModule,
   KeysModule,

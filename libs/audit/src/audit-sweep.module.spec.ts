@@ -6,6 +6,7 @@ import { ManualClock, someRoots } from '#kernel/testing';
 import { AUDIT_TIMINGS } from './application/timings.js';
 import { AuditModule } from './audit.module.js';
 import { AuditSweepModule } from './audit-sweep.module.js';
+import { CommandSweepModule } from './command-sweep.module.js';
 import { AuditLog, NodeLeases } from './ports/audit-log.js';
 import { MemoryAuditLog, MemoryNodeLeases } from './testing/index.js';
 
@@ -28,12 +29,16 @@ class Engines {}
 @Module({ imports: [Engines, AuditModule] })
 class Command {}
 
+@Module({ imports: [Engines, CommandSweepModule] })
+class LongCommand {}
+
 @Module({ imports: [Engines, AuditSweepModule] })
 class Server {}
 
 describe('the place of the sweeper', () => {
   it.each([
     ['left alone by a command', Command, true],
+    ['left alone by a command that sweeps', LongCommand, true],
     ['taken by a server', Server, false],
   ])('is %s', async (_, app, isFree) => {
     const context = await NestFactory.createApplicationContext(app, { logger: false, abortOnError: false });

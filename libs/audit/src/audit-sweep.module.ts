@@ -4,7 +4,7 @@ import { AuditModule } from './audit.module.js';
 
 /**
  * Settles what dead nodes left open. For a process with every feature: an open action of a feature that is not there would be
- * recorded as `unknown`. A command with a part of them neither does that nor takes the place of the node that does.
+ * recorded as `unknown`. A command with a part of them does not do that; one with all of them has CommandSweepModule.
  */
 @Module({ imports: [AuditModule] })
 export class AuditSweepModule implements OnApplicationBootstrap {

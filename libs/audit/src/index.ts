@@ -12,6 +12,7 @@ export { Settlements } from './application/settling/settlements.js';
 export { SweepPlace } from './application/settling/sweep-place.js';
 export * from './audit.module.js';
 export { AuditSweepModule } from './audit-sweep.module.js';
+export { CommandSweepModule } from './command-sweep.module.js';
 export { besideArchive } from './domain/archived.js';
 export { type ChangedField, changedField, changedNames } from './domain/changes.js';
 export { parseLeaf } from './domain/leaf.js';

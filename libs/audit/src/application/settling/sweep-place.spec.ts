@@ -70,4 +70,42 @@ describe('the place of the sweeper', () => {
     clock.at -= 60_000;
     expect([await place.hold(), writes]).toEqual([true, 2]);
   });
+
+  describe('beside a command, which leaves it to servers', () => {
+    beforeEach(() => place.leaveToServers());
+
+    it('is never taken: a node that asks for it gets it at once', async () => {
+      expect([await place.hold(), writes]).toEqual([true, 0]);
+      expect(await taken()).toBe(true);
+      clock.at += LEASE / 2;
+      expect(await place.hold()).toBe(false);
+    });
+
+    it('is free again once its time is over, was given up, or is that of a clock that was far ahead', async () => {
+      await taken();
+      expect(await place.hold()).toBe(false);
+      clock.at += LEASE;
+      expect(await place.hold()).toBe(true);
+      clock.at += LEASE;
+      await taken();
+      expect(await place.hold()).toBe(false);
+      await leases.release('another');
+      expect(await place.hold()).toBe(true);
+      clock.at += LEASE;
+      const far = clock.now() + 86_400_000;
+      await leases.holdSweep('another', far, far + LEASE);
+      expect(await place.hold()).toBe(true);
+    });
+
+    it('is looked at once in a third of a lease while it is free', async () => {
+      let looks = 0;
+      const look = leases.sweeper.bind(leases);
+      leases.sweeper = async () => {
+        looks += 1;
+        return look();
+      };
+      for (let turn = 0; turn < 10; turn += 1) await place.hold();
+      expect(looks).toBe(1);
+    });
+  });
 });

@@ -1,4 +1,4 @@
-import type { Clock } from '#kernel';
+import { type Clock, hasEnded } from '#kernel';
 import type { NodeLeases } from '../../ports/audit-log.js';
 import type { NodeLink } from '../../ports/node-link.js';
 import type { AuditTimings } from '../timings.js';
@@ -10,6 +10,7 @@ const PARTS_OF_A_LEASE = 3;
 export class SweepPlace {
   private heldAt = Number.NEGATIVE_INFINITY;
   private asking: Promise<boolean> | null = null;
+  private takes = true;
 
   constructor(
     private readonly node: string,
@@ -18,6 +19,14 @@ export class SweepPlace {
     private readonly timings: AuditTimings,
     private readonly link: Pick<NodeLink, 'address'> | null = null,
   ) {}
+
+  /**
+   * From now on {@link hold} takes nothing. It is true while no node has the place, and a node may take it at any moment
+   * after. For a command: it does not do all that the node with the place does, so it must not keep a server from it.
+   */
+  leaveToServers(): void {
+    this.takes = false;
+  }
 
   /**
    * Takes the place for the time of a lease, or extends it when a third of that has passed: so it is cheap to call before
@@ -35,9 +44,17 @@ export class SweepPlace {
 
   private async ask(): Promise<boolean> {
     const now = this.clock.now();
-    const address = this.link?.address ?? null;
-    const isHeld = await this.leases.holdSweep(this.node, now, now + this.timings.lease, address);
+    const isHeld = this.takes ? await this.take(now) : await this.isFree(now);
     this.heldAt = isHeld ? now : Number.NEGATIVE_INFINITY;
     return isHeld;
+  }
+
+  private take(now: number): Promise<boolean> {
+    return this.leases.holdSweep(this.node, now, now + this.timings.lease, this.link?.address ?? null);
+  }
+
+  private async isFree(now: number): Promise<boolean> {
+    const sweeper = await this.leases.sweeper();
+    return sweeper === null || hasEnded(sweeper.until, this.timings.lease, now);
   }
 }

@@ -225,6 +225,26 @@ describe('the sweeper', () => {
     expect(outcomes()).toEqual(['allowed']);
   });
 
+  it('sweeps in a command while no node has the place, and leaves the rest to the node that takes it [R69]', async () => {
+    for (let id = 1; id <= 20; id += 1) await inEffect({ ...WRITE, resourceId: `s${id}` });
+    sweeping.place.leaveToServers();
+    await leasesRunOut();
+    let server: Promise<boolean> | null = null;
+    const takes = () => leases.holdSweep('server', sweeping.clock.now(), sweeping.clock.now() + AUDIT_TIMINGS.lease);
+    sweeping.settlements.register('secret', {
+      settle: async () => {
+        server ??= takes().finally(() => {
+          sweeping.clock.at += AUDIT_TIMINGS.lease / 2;
+        });
+        await server;
+        return 'failed';
+      },
+    });
+    await sweeping.sweeper.sweep();
+    expect(await server).toBe(true);
+    expect(outcomes().filter((outcome) => outcome === 'failed')).toHaveLength(16);
+  });
+
   it('settles by itself what a crash left, once the lease has ended [R69]', async () => {
     await Promise.all([inEffect(), inEffect({ ...WRITE, resourceId: 's2' })]);
     sweeping.settlements.register('secret', {
