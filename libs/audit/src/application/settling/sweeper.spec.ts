@@ -245,6 +245,30 @@ describe('the sweeper', () => {
     expect(outcomes().filter((outcome) => outcome === 'failed')).toHaveLength(16);
   });
 
+  it('adds no second outcome when two commands sweep at the same time [R69]', async () => {
+    const second = auditNode(log, leases, sweeping.clock);
+    await second.runtime.start();
+    await inEffect();
+    const commands = [sweeping, second];
+    let asked = 0;
+    const both = Promise.withResolvers<void>();
+    for (const { place, settlements } of commands) {
+      place.leaveToServers();
+      const settle = async () => {
+        asked += 1;
+        if (asked === commands.length) both.resolve();
+        await both.promise;
+        return 'failed' as const;
+      };
+      settlements.register('secret', { settle });
+    }
+    for (const { sweeper } of commands) await sweeper.sweep();
+    sweeping.clock.at += AUDIT_TIMINGS.lease * 2;
+    await Promise.all(commands.map(({ sweeper }) => sweeper.sweep()));
+    expect(outcomes()).toEqual(['allowed', 'failed']);
+    await second.clock.drive(second.runtime.stop());
+  });
+
   it('settles by itself what a crash left, once the lease has ended [R69]', async () => {
     await Promise.all([inEffect(), inEffect({ ...WRITE, resourceId: 's2' })]);
     sweeping.settlements.register('secret', {
