@@ -85,7 +85,7 @@ describe('nodes that append by one of them, while one settles for a node that li
       begun.resolve();
       return end.promise;
     };
-    return { begun: begun.promise, end: end.resolve };
+    return { begun: begun.promise, end: end.resolve, fail: end.reject };
   }
 
   it('write one outcome, if the living node has not seen that it was written [R69]', async () => {
@@ -142,6 +142,21 @@ describe('nodes that append by one of them, while one settles for a node that li
     await clock.advance(2 * AUDIT_TIMINGS.renew);
     await clock.drive(living.trail.succeeded(aRequest(), ANN, READ));
     expect(network.answers.at(-1)).toMatchObject({ first: log.all().length });
+  });
+
+  it('write one outcome, if the settling begins while the write of that of the living node is tried again [R69]', async () => {
+    const change = await changeOfDead(appender);
+    const write = appendsWait();
+    const before = network.arrived.length;
+    change.finish();
+    await clock.drive(write.begun);
+    expect(network.arrived).toHaveLength(before + 1);
+    write.fail(new PartUnavailable('store'));
+    log.hooks.before = undefined;
+    const swept = await settling(appender);
+    verdict.resolve();
+    await clock.drive(Promise.all([change.ended, swept.ended]));
+    await expectOneOutcome();
   });
 
   it('write one outcome, if that of the living node is on its way when the settling begins [R69]', async () => {
