@@ -102,9 +102,10 @@ export class AuditRuntime {
       .catch((error) => this.alarm.raise('the audit lease was not released and runs out by itself', error));
   }
 
+  /** It looks for the appender even if the renewal fails: a node that has the place and does not know appends for nobody. */
   private async renew(): Promise<void> {
-    await this.lease.renew();
-    await within(this.clock, this.timings.deadline, this.appender.look());
+    const look = within(this.clock, this.timings.deadline, this.appender.look());
+    await Promise.all([this.lease.renew(), look]);
     await this.writer.probe();
   }
 

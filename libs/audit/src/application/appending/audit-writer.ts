@@ -46,7 +46,7 @@ export class AuditWriter {
     private readonly log: AuditLog,
     private readonly watched: WatchedIntents,
     link: NodeLink | null,
-    appender: Appender,
+    private readonly appender: Appender,
     private readonly appended: AppendedBatches,
     private readonly clock: Clock,
     private readonly timings: AuditTimings,
@@ -105,10 +105,12 @@ export class AuditWriter {
 
   /**
    * Whether this node appends for others now. If its appends are slow, they would wait for it and for nothing. While it
-   * settles what others left open, an outcome could come from both.
+   * settles what others left open, an outcome could come from both. While another node appends for it, it
+   * passes nothing on.
    */
   private get isWilling(): boolean {
-    return !this.stopping && !this.failing && !this.head.isSlow && !this.watched.hasAdopted;
+    if (this.stopping || this.failing || this.appender.current !== null) return false;
+    return !this.head.isSlow && !this.watched.hasAdopted;
   }
 
   /** Reads the head of the log. Throws what the log throws, or TimedOut. */

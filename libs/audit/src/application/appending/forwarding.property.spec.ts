@@ -3,6 +3,7 @@ import { OutcomeUnknown, PartUnavailable } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { closes, intentKey } from '../../domain/intent.js';
 import type { Outcome } from '../../domain/record.js';
+import type { PlacedRecords, Refusal } from '../../ports/node-link.js';
 import { ANN, type AuditNode } from '../../testing/audit-node.js';
 import { WRITE } from '../../testing/audit-records.js';
 import { LinkedNodes } from '../../testing/linked-nodes.js';
@@ -25,6 +26,12 @@ const WORK: fc.Arbitrary<Work> = fc.record({
   takes: fc.constantFrom(0, 10, 1_500, 30_000),
 });
 
+const ADDRESSES = ['a:1', 'b:1', 'c:1'];
+const LINKED = ADDRESSES.length;
+
+const WORKS = fc.array(WORK, { minLength: 5, maxLength: 40 });
+const MISFORTUNES = fc.array(BAD_LUCK, { minLength: 7, maxLength: 40 });
+
 /** Deals the misfortunes out, one after another, again from the first. */
 function dealer(all: readonly BadLuck[]): () => BadLuck {
   let at = 0;
@@ -34,15 +41,28 @@ function dealer(all: readonly BadLuck[]): () => BadLuck {
 describe('nodes that append by one of them, whatever is late or lost', () => {
   it('write each record once and each outcome once, in numbers without a gap [R68] [R69] [R70] [R150]', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(WORK, { minLength: 5, maxLength: 40 }),
-        fc.array(BAD_LUCK, { minLength: 7, maxLength: 40 }),
-        async (works, misfortunes) => {
-          const story = await play(works, misfortunes);
-          expectSound(story);
-        },
-      ),
+      fc.asyncProperty(WORKS, MISFORTUNES, async (works, misfortunes) => {
+        const stage = new LinkedNodes();
+        const answers = await play(stage, works, misfortunes);
+        await stage.end();
+        expectSound(stage.log, answers);
+      }),
       { numRuns: 150 },
+    );
+  });
+
+  it('append for the others soon after they got the place, even if they cannot renew their lease [R105]', async () => {
+    await fc.assert(
+      fc.asyncProperty(WORKS, MISFORTUNES, async (works, misfortunes) => {
+        const stage = new LinkedNodes();
+        await play(stage, works, misfortunes);
+        const taken = await takenByEach(stage);
+        await stage.end();
+        expect(taken).toEqual(
+          Array.from({ length: LINKED * (LINKED - 1) }, () => expect.objectContaining({ at: expect.any(String) })),
+        );
+      }),
+      { numRuns: 20 },
     );
   });
 });
@@ -60,8 +80,8 @@ interface Work {
   readonly takes: number;
 }
 
-async function play(works: readonly Work[], misfortunes: readonly BadLuck[]) {
-  const stage = new LinkedNodes();
+/** Whether each request was told of a success. In the end no message or append is late any more. */
+async function play(stage: LinkedNodes, works: readonly Work[], misfortunes: readonly BadLuck[]) {
   const { log, leases, clock, network, nodes } = stage;
   const settles = ({ settlements }: AuditNode) =>
     settlements.register('secret', {
@@ -70,7 +90,7 @@ async function play(works: readonly Work[], misfortunes: readonly BadLuck[]) {
         return 'failed';
       },
     });
-  for (const address of ['a:1', 'b:1', 'c:1', null]) await stage.start(address, settles);
+  for (const address of [...ADDRESSES, null]) await stage.start(address, settles);
   await clock.drive(nodes[0]?.place.hold() ?? Promise.resolve(false));
   await clock.advance(2 * AUDIT_TIMINGS.renew);
   const deal = dealer(misfortunes);
@@ -117,11 +137,39 @@ async function play(works: readonly Work[], misfortunes: readonly BadLuck[]) {
   const answers = await clock.drive(Promise.all(told), 200_000);
   log.hooks.before = log.hooks.after = network.before = network.after = undefined;
   await clock.advance(30_000);
-  await stage.end();
-  return { log, answers };
+  return answers;
 }
 
-function expectSound({ log, answers }: { log: MemoryAuditLog; answers: readonly Told[] }): void {
+/**
+ * What each node with a link answers to the others soon after it got the place, although it cannot renew its lease.
+ * A node may append one batch itself before it sends one.
+ */
+async function takenByEach(stage: LinkedNodes): Promise<(PlacedRecords | Refusal | undefined)[]> {
+  const { leases, clock, network, nodes } = stage;
+  const taken: (PlacedRecords | Refusal | undefined)[] = [];
+  const linked = nodes.slice(0, LINKED);
+  leases.cut.clear();
+  await clock.advance(2 * AUDIT_TIMINGS.renew);
+  // Nobody has the place. So each appends for itself, until it knows that its appends are fast again.
+  for (const node of linked) for (let turn = 0; turn < 20; turn += 1) await clock.drive(stage.read(node, 'fast'));
+  for (const holder of linked) {
+    leases.cut.clear();
+    leases.cut.add(holder.node);
+    await leases.release((await leases.sweeper())?.node ?? '');
+    await clock.drive(holder.place.hold());
+    await clock.advance(2 * AUDIT_TIMINGS.renew);
+    for (const other of linked) {
+      if (other === holder) continue;
+      await clock.drive(stage.read(other, 'first'));
+      network.answers.length = 0;
+      await clock.drive(stage.read(other, 'second'));
+      taken.push(network.answers.at(-1));
+    }
+  }
+  return taken;
+}
+
+function expectSound(log: MemoryAuditLog, answers: readonly Told[]): void {
   const leaves = log.leaves();
   expect(leaves.map(({ seq }) => seq)).toEqual(leaves.map((_, index) => index + 1));
   const records = new Map<string, Outcome[]>();

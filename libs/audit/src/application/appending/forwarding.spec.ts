@@ -119,6 +119,37 @@ describe('nodes that append by one of them', () => {
     stage.expectReads('a', 'b');
   });
 
+  describe('after the place went to a node that does not know of it yet', () => {
+    let third: AuditNode;
+    beforeEach(async () => {
+      await clock.advance(AUDIT_TIMINGS.renew / 2);
+      third = await stage.start('third:1');
+      await clock.advance(AUDIT_TIMINGS.renew - 1);
+      await leases.release(appender.node);
+    });
+
+    it('are refused by it at once, and append by themselves until they look again', async () => {
+      await clock.drive(follower.place.hold());
+      await clock.advance(1);
+      const began = clock.now();
+      await clock.drive(stage.read(third, 'a'));
+      expect(clock.now() - began).toBeLessThan(10);
+      expect(network.answers).toEqual(['unwilling']);
+      await clock.advance(AUDIT_TIMINGS.renew);
+      await clock.drive(stage.read(third, 'b'));
+      expect(network.answers).toEqual(['unwilling', { first: 2, last: 2, at: expect.any(String) }]);
+      stage.expectReads('a', 'b');
+    });
+
+    it('are appended for soon, although it cannot renew its lease', async () => {
+      leases.cut.add(follower.node);
+      await clock.drive(follower.place.hold());
+      await clock.advance(AUDIT_TIMINGS.renew);
+      await clock.drive(stage.read(third, 'a'));
+      expect(network.answers).toEqual([{ first: 1, last: 1, at: expect.any(String) }]);
+    });
+  });
+
   it('pass no record of another node on when the place changes, and name its node [R70]', async () => {
     const third = await stage.start('third:1');
     await clock.advance(AUDIT_TIMINGS.renew - 100);
