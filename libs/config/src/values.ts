@@ -149,7 +149,7 @@ export const nodeAddress = z
       NODE_ADDRESS.test(value) &&
       URL.canParse(`https://${value}`) &&
       !ALL_ADDRESSES.includes(new URL(`https://${value}`).hostname),
-    'must be a host name or an IP address of this machine and a port, not 0.0.0.0, such as 10.0.0.5:8001 or [fd00::5]:8001',
+    'must be a host name or an IP address of this machine and a port, not 0.0.0.0, such as 10.0.0.5:8009 or [fd00::5]:8009',
   );
 
 export function url(...protocols: string[]) {

@@ -65,16 +65,16 @@ export function describeNodeLeasesContract(name: string, open: OpenStore): void 
 
     it('names the sweeper and its address, until it gives up its place or another node takes it', async () => {
       expect(await leases.sweeper()).toBeNull();
-      await leases.holdSweep('i', 0, 1_000, '10.0.0.5:8001');
-      expect(await leases.sweeper()).toEqual({ node: 'i', until: 1_000, address: '10.0.0.5:8001' });
-      await leases.holdSweep('i', 500, 1_500, '[fd00::5]:8001');
-      expect(await leases.sweeper()).toEqual({ node: 'i', until: 1_500, address: '[fd00::5]:8001' });
-      expect(await leases.holdSweep('j', 1_000, 2_000, '10.0.0.6:8001')).toBe(false);
+      await leases.holdSweep('i', 0, 1_000, '10.0.0.5:8009');
+      expect(await leases.sweeper()).toEqual({ node: 'i', until: 1_000, address: '10.0.0.5:8009' });
+      await leases.holdSweep('i', 500, 1_500, '[fd00::5]:8009');
+      expect(await leases.sweeper()).toEqual({ node: 'i', until: 1_500, address: '[fd00::5]:8009' });
+      expect(await leases.holdSweep('j', 1_000, 2_000, '10.0.0.6:8009')).toBe(false);
       await leases.release('j');
-      expect(await leases.sweeper()).toEqual({ node: 'i', until: 1_500, address: '[fd00::5]:8001' });
-      expect(await leases.holdSweep('j', 1_500, 2_500, '10.0.0.6:8001')).toBe(true);
+      expect(await leases.sweeper()).toEqual({ node: 'i', until: 1_500, address: '[fd00::5]:8009' });
+      expect(await leases.holdSweep('j', 1_500, 2_500, '10.0.0.6:8009')).toBe(true);
       await leases.release('i');
-      expect(await leases.sweeper()).toEqual({ node: 'j', until: 2_500, address: '10.0.0.6:8001' });
+      expect(await leases.sweeper()).toEqual({ node: 'j', until: 2_500, address: '10.0.0.6:8009' });
       await leases.release('j');
       expect(await leases.sweeper()).toBeNull();
     });
@@ -82,19 +82,19 @@ export function describeNodeLeasesContract(name: string, open: OpenStore): void 
     it('names a sweeper without an address, also if it or the one before had one', async () => {
       await leases.holdSweep('k', 0, 1_000);
       expect(await leases.sweeper()).toEqual({ node: 'k', until: 1_000, address: null });
-      await leases.holdSweep('k', 100, 1_100, '10.0.0.5:8001');
+      await leases.holdSweep('k', 100, 1_100, '10.0.0.5:8009');
       await leases.holdSweep('k', 200, 1_200, null);
       expect(await leases.sweeper()).toEqual({ node: 'k', until: 1_200, address: null });
-      await leases.holdSweep('k', 300, 1_300, '10.0.0.5:8001');
+      await leases.holdSweep('k', 300, 1_300, '10.0.0.5:8009');
       await leases.holdSweep('l', 1_300, 2_300);
       expect(await leases.sweeper()).toEqual({ node: 'l', until: 2_300, address: null });
       await leases.release('l');
     });
 
     it('names the last sweeper whose time is over: the store knows no time', async () => {
-      await leases.holdSweep('m', 0, 1, '10.0.0.5:8001');
+      await leases.holdSweep('m', 0, 1, '10.0.0.5:8009');
       await leases.renew('n', 1_000_000);
-      expect(await leases.sweeper()).toEqual({ node: 'm', until: 1, address: '10.0.0.5:8001' });
+      expect(await leases.sweeper()).toEqual({ node: 'm', until: 1, address: '10.0.0.5:8009' });
       await leases.release('m');
     });
   });

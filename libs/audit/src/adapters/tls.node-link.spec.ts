@@ -106,8 +106,8 @@ describe('the link of nodes', () => {
     const { link } = await taking();
     for (const [place, code] of [
       [link.address, 'EADDRINUSE'],
-      ['192.0.2.1:8001', 'EADDRNOTAVAIL'],
-      ['x.invalid:8001', /ENOTFOUND|EAI_AGAIN/],
+      ['192.0.2.1:8009', 'EADDRNOTAVAIL'],
+      ['x.invalid:8009', /ENOTFOUND|EAI_AGAIN/],
     ] as const) {
       const failure = await linkAt(place)
         .listen(async () => 'unwilling')
