@@ -100,6 +100,7 @@ describe('nodes that append by one of them, when something fails', () => {
     for (const name of slow) await clock.drive(stage.read(appender, name));
     await clock.drive(stage.read(follower, 'a'));
     log.hooks.before = undefined;
+    expect(network.answers).toEqual(['unwilling']);
     expect(follower.alarms).toEqual([]);
     await clock.drive(appender.place.hold());
     await clock.advance(2 * AUDIT_TIMINGS.renew);
@@ -107,6 +108,19 @@ describe('nodes that append by one of them, when something fails', () => {
     await clock.drive(stage.read(follower, 'b'));
     expect(network.arrived).toHaveLength(before + 1);
     stage.expectReads(...slow, 'a', 'b');
+  });
+
+  it('append by themselves at once while the log does not answer the appender', async () => {
+    log.hooks.before = (operation, batch) => {
+      if (operation === 'append' && batch?.records[0]?.leaf.includes(appender.node)) throw new PartUnavailable('store');
+    };
+    const own = stage.read(appender, 'own');
+    await clock.advance(1);
+    await clock.drive(stage.read(follower, 'a'));
+    expect(network.answers).toEqual(['unwilling']);
+    log.hooks.before = undefined;
+    await clock.drive(own);
+    stage.expectReads('own', 'a');
   });
 
   it('write a record once whose answer was lost [R68]', async () => {

@@ -170,13 +170,16 @@ describe('nodes that append by one of them', () => {
     expect(node).toBe(follower.node);
   });
 
-  it('have what they forwarded in the log before the appender stops', async () => {
+  it('have what they forwarded in the log before the appender stops, which takes no more', async () => {
     log.hooks.before = (operation) => (operation === 'append' ? clock.sleep(20) : undefined);
     const reads = Promise.all(Array.from({ length: 50 }, (_, at) => stage.read(follower, `r${at}`)));
     await clock.advance(5);
     const stop = appender.runtime.stop();
     stage.nodes.splice(stage.nodes.indexOf(appender), 1);
-    await clock.drive(Promise.all([reads, stop]));
-    stage.expectReads(...Array.from({ length: 50 }, (_, at) => `r${at}`));
+    await clock.advance(1);
+    const late = stage.read(follower, 'late');
+    await clock.drive(Promise.all([reads, late, stop]));
+    expect(network.answers).toEqual([{ first: 1, last: 50, at: expect.any(String) }, 'unwilling']);
+    stage.expectReads(...Array.from({ length: 50 }, (_, at) => `r${at}`), 'late');
   });
 });

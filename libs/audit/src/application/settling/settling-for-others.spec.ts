@@ -107,6 +107,18 @@ describe('nodes that append by one of them, while one settles for a node that li
     await expectOneOutcome();
   });
 
+  it('append by themselves at once meanwhile', async () => {
+    const change = await changeOfDead(appender);
+    const swept = await settling(appender);
+    const before = network.answers.length;
+    await clock.drive(living.trail.succeeded(aRequest(), ANN, READ));
+    expect(network.answers.slice(before)).toEqual(['unwilling']);
+    verdict.resolve();
+    change.finish();
+    await clock.drive(Promise.all([change.ended, swept.ended]));
+    await expectOneOutcome();
+  });
+
   it('write one outcome, if both outcomes wait for the same write [R69]', async () => {
     const change = await changeOfDead(appender);
     const swept = await settling(appender);
