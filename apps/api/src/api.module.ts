@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
-import { AuditModule, AuditRuntime, AuditSweepModule, AuditTrail, NodeLinkModule } from '#audit';
+import { AuditModule, AuditRuntime, AuditSweepModule, AuditTrail, LostIntents, NodeLinkModule } from '#audit';
 import { AuditProofsModule, AuditReadingModule, RoundsWatch, TreeScrub, WitnessModule } from '#audit-proofs';
 import { AuditStream, AuditStreamModule } from '#audit-stream';
 import { AdmissionGuard, AuthenticationGuard, AuthModule, TokenHolders } from '#auth';
@@ -19,7 +19,7 @@ import { ServiceAccountsModule, WorkloadsModule } from '#service-accounts';
 import { UsersModule } from '#users';
 import { ClockWatch } from './clock/clock-watch.js';
 import { EdgeModule } from './http/edge.module.js';
-import { ReadinessProbe, type StreamState } from './http/health/readiness.js';
+import { type Besides, ReadinessProbe, type StreamState } from './http/health/readiness.js';
 import { FailureTrail, GenuineTokens, RouteAuthority } from './http/ports.js';
 import { KeyGuessLimitModule } from './http/throttle/key-guess-limit.js';
 import { VERSION } from './version.js';
@@ -55,12 +55,22 @@ type ReadinessParts = [
   StoreRoom,
   RoundsWatch,
   TreeScrub,
+  LostIntents,
   AuditStream | null,
 ];
 
 function streamState(stream: AuditStream | null): StreamState | null {
   const lag = stream?.behind;
   return lag ? { behind: lag.records, oldest_seconds: lag.oldestSeconds } : null;
+}
+
+/** The log is damaged in what was signed, or in an open intent. */
+function recordsState(scrub: TreeScrub, lost: LostIntents): Besides['records'] {
+  return {
+    get state() {
+      return lost.count > 0 ? 'altered' : scrub.state;
+    },
+  };
 }
 
 /** Gives the edge what it needs, from the features that have it. */
@@ -76,13 +86,16 @@ class EdgePortsModule {
         { provide: GenuineTokens, useExisting: TokenHolders },
         {
           provide: ReadinessProbe,
-          inject: [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom, RoundsWatch, TreeScrub, AuditStream],
-          useFactory: (...[store, keyring, audit, clock, room, checkpoints, records, stream]: ReadinessParts) =>
+          inject: [
+            ...[StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom, RoundsWatch, TreeScrub, LostIntents],
+            AuditStream,
+          ],
+          useFactory: (...[store, keyring, audit, clock, room, checkpoints, scrub, lost, stream]: ReadinessParts) =>
             new ReadinessProbe(
               { store, keyring, audit },
               (part, err) => logger.warn({ part, err }, 'a part is down'),
               clock,
-              { room, checkpoints, records, stream: () => streamState(stream) },
+              { room, checkpoints, records: recordsState(scrub, lost), stream: () => streamState(stream) },
             ),
         },
         {

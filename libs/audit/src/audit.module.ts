@@ -15,6 +15,7 @@ import { AccountNames } from './application/reading/account-names.js';
 import { AuditExport } from './application/reading/audit-export.js';
 import { AuditLines } from './application/reading/audit-lines.js';
 import { AuditQuery } from './application/reading/audit-query.js';
+import { LostIntents } from './application/settling/lost-intents.js';
 import { Settlements } from './application/settling/settlements.js';
 import { SweepPlace } from './application/settling/sweep-place.js';
 import { AuditController } from './http/audit.controller.js';
@@ -44,6 +45,7 @@ const PARTS = {
   erasure: PersonalErasure,
   settlements: Settlements,
   place: SweepPlace,
+  lost: LostIntents,
   appended: AppendedBatches,
   runtime: AuditRuntime,
 } as const;

@@ -15,8 +15,13 @@ export interface Damageable extends StoreUnderTest {
 /** One segment of SQLite's index, and records behind it. */
 const RECORDS = 1_280;
 const BATCH = 256;
-/** In the segment and behind it, alone and together. */
+/** In the segment and behind it, alone and together. The first one is an open intent. */
 const GONE = [1_200, 1_100, 1_099, 6, 5];
+
+/** The numbers of the open intents. Of one that is lost, what is told of it. */
+async function openIn({ audit }: StoreUnderTest, limit = 100): Promise<(number | string)[]> {
+  return (await audit.openIntents(limit)).map((one) => ('damage' in one ? one.damage.what : one.seq));
+}
 
 export function describeAuditDamageContract(name: string, open: () => Promise<Damageable>): void {
   describe(`An AuditLog on ${name} from which somebody removed records`, () => {
@@ -25,7 +30,10 @@ export function describeAuditDamageContract(name: string, open: () => Promise<Da
     beforeAll(async () => {
       store = await open();
       for (let first = 1; first <= RECORDS; first += BATCH) {
-        const ofSeq = (seq: number) => ({ actor_id: actor, request_id: GONE.includes(seq) ? other : newId() });
+        const ofSeq = (seq: number) => ({
+          ...{ actor_id: actor, request_id: GONE.includes(seq) ? other : newId() },
+          ...(seq === GONE[0] ? { outcome: 'allowed' as const } : {}),
+        });
         await store.audit.append(
           aBatch(
             first,
@@ -64,6 +72,10 @@ export function describeAuditDamageContract(name: string, open: () => Promise<Da
       expect({ found, missing }).toEqual({ found: [], missing: GONE });
     });
 
+    it('tells of an open intent among them', async () => {
+      expect(await openIn(store)).toEqual(['Record 1200 is missing.']);
+    });
+
     it('reads on behind them', async () => {
       const from = async (seq: number) => (await store.audit.read(seq, 3)).map((record) => record.seq);
       expect([await from(4), await from(5), await from(1_098)]).toEqual([
@@ -96,7 +108,7 @@ export function describeAuditDamageContract(name: string, open: () => Promise<Da
       expect((await audit.read(1, 100)).map(({ seq }) => seq)).toHaveLength(last);
       expect((await audit.query({}, null, 100, rowsOf())).records).toHaveLength(last);
       expect((await audit.query({ actor }, null, 100, rowsOf())).records.map(({ seq }) => seq)).toEqual([last]);
-      expect((await audit.openIntents(100)).map(({ seq }) => seq)).toEqual([last]);
+      expect((await openIn(store)).filter((one) => typeof one === 'number')).toEqual([last]);
       for (let first = last + 1; first < 2_200; first += 250) {
         await audit.append(
           aBatch(
@@ -117,6 +129,19 @@ export function describeAuditDamageContract(name: string, open: () => Promise<Da
         after = step.last;
       }
       expect(erased).toBe(head - last + 1);
+      await store.close();
+    });
+
+    it('tells which open intents are lost', async () => {
+      const store = await open();
+      const opened = { outcome: 'allowed' as const };
+      await store.audit.append(aBatch(1, [...LEAVES.map(() => opened), opened]));
+      const last = LEAVES.length + 1;
+      expect(await openIn(store)).toHaveLength(last);
+      for (const [index, leaf] of LEAVES.entries()) await store.replaceRecord(index + 1, leaf);
+      const lost = LEAVES.map((_, index) => `Record ${index + 1} cannot be read.`);
+      expect(await openIn(store)).toEqual([...lost, last]);
+      expect(await openIn(store, 1)).toEqual(lost.slice(0, 1));
       await store.close();
     });
   });

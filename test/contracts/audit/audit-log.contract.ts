@@ -223,7 +223,7 @@ function describeOpenIntents(audit: () => AuditLog): void {
     ]);
     expect(await open()).toContain(first);
     const [found] = (await audit().openIntents(1000)).filter(({ seq }) => seq === first);
-    expect(found?.leaf).toMatchObject({ ...intent, seq: first });
+    expect(found).toMatchObject({ leaf: { ...intent, seq: first } });
     await appendNext(audit(), [{ ...intent, outcome: 'failed' }]);
     expect(await open()).not.toContain(first);
   });

@@ -86,6 +86,21 @@ describe('an audit log that somebody altered in the file of the store', () => {
     expect(server.output()).toContain(`${what} (StoreDamaged)`);
   });
 
+  it.each([
+    ['is gone', 'DELETE FROM audit_log WHERE seq = 3', 'is missing.'],
+    ['cannot be read', "UPDATE audit_log SET leaf = '[]' WHERE seq = 3", 'cannot be read.'],
+  ])('tells in the log, once, and in readiness that an open intent %s', async (_, sql, what) => {
+    await begin('off', { AUDIT_SCRUB_PER_SECOND: '0' });
+    const stateOf = async () => (await admin.get('./health/ready')).body.audit_records;
+    expect(await stateOf()).toBe('off');
+    await alterAndRestart(`INSERT INTO audit_open (seq, request_id, action) VALUES (3, 'r', 'secret:write'); ${sql}`);
+    await eventually(async () => expect(await stateOf()).toBe('altered'));
+    await server.stop();
+    expect(server.output().match(/the audit log is damaged: [^"]*/g)).toEqual([
+      `the audit log is damaged: Record 3 ${what} It is an open intent: nobody can tell its outcome, and no record from it on can be archived (StoreDamaged)`,
+    ]);
+  });
+
   it('says which field of a record does not fit its commitment', async () => {
     await begin('1s');
     await alterAndRestart(

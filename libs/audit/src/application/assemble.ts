@@ -13,6 +13,7 @@ import { AccountNames } from './reading/account-names.js';
 import { AuditLines } from './reading/audit-lines.js';
 import { AuditQuery } from './reading/audit-query.js';
 import { ShownRecords } from './reading/shown-records.js';
+import { LostIntents } from './settling/lost-intents.js';
 import { NodeLease } from './settling/node-lease.js';
 import { OrphanedIntents } from './settling/orphaned-intents.js';
 import { Settlements } from './settling/settlements.js';
@@ -45,6 +46,7 @@ export interface Audit {
   readonly erasure: PersonalErasure;
   readonly settlements: Settlements;
   readonly place: SweepPlace;
+  readonly lost: LostIntents;
   readonly sweeper: Sweeper;
   readonly appended: AppendedBatches;
   readonly runtime: AuditRuntime;
@@ -60,9 +62,10 @@ export function assembleAudit(parts: AuditParts): Audit {
   const appender = new Appender(lease.node, leases, link, clock, alarm);
   const writer = new AuditWriter(lease.node, log, watched, link, appender, appended, clock, timings);
   const unsettled = new UnsettledIntents(writer, settlements, clock, timings);
-  const orphaned = new OrphanedIntents(lease.node, log, leases, watched, settlements, clock, timings.lease);
+  const lost = new LostIntents(alarm);
+  const orphaned = new OrphanedIntents(lease.node, log, leases, watched, lost, settlements, clock, timings.lease);
   const place = new SweepPlace(lease.node, leases, clock, timings, link);
-  const sweeper = new Sweeper(place, orphaned, writer, settlements);
+  const sweeper = new Sweeper(place, orphaned, lost, writer, settlements);
   const repeats = new RepeatedAttempts(writer, clock, strangersPerMinute);
   const trail = new AuditTrail(writer, watched, unsettled, clock, timings, repeats);
   const names = new AccountNames();
@@ -71,5 +74,18 @@ export function assembleAudit(parts: AuditParts): Audit {
   const lines = new AuditLines(log, shown);
   const erasure = new PersonalErasure(log, trail, clock);
   const runtime = new AuditRuntime(writer, lease, link, appender, sweeper, unsettled, repeats, alarm, clock, timings);
-  return { node: lease.node, trail, query, lines, names, erasure, settlements, place, sweeper, appended, runtime };
+  return {
+    node: lease.node,
+    trail,
+    query,
+    lines,
+    names,
+    erasure,
+    settlements,
+    place,
+    lost,
+    sweeper,
+    appended,
+    runtime,
+  };
 }

@@ -20,13 +20,17 @@ export function missingRecords({ first, last }: SeqRange): Damage {
   return { first, last, what };
 }
 
+export function damagedRecord(seq: number, what: string): Damage {
+  return { first: seq, last: seq, what: `Record ${seq} ${what}` };
+}
+
 /**
  * The record, or what a plain read can see of one that was altered past every check. It cannot see that a leaf was replaced
  * together with its commitments, or that the newest records are gone.
  */
 export function checked(stored: StoredRecord): AuditRecord | Damage {
   const { seq, leaf: text } = stored;
-  const damaged = (what: string): Damage => ({ first: seq, last: seq, what: `Record ${seq} ${what}` });
+  const damaged = (what: string): Damage => damagedRecord(seq, what);
   const leaf = readableLeaf(text);
   if (leaf === null || stored.unreadable) return damaged('cannot be read.');
   if (leaf.seq !== seq) return damaged('is at the place of another one.');

@@ -1,9 +1,34 @@
+import { type Damage, damagedRecord, missingRecords } from './damage.js';
 import { lastingOf } from './leaf.js';
+import { readableLeaf } from './leaf-shape.js';
 import type { AuditEntry, Leaf, Outcome, StoredRecord } from './record.js';
 
 /** An intent as other parts than its writer know it. */
 export interface Intent extends Pick<StoredRecord, 'lasting'> {
   readonly leaf: Leaf;
+}
+
+/** An `allowed` record that has no outcome yet. */
+export interface OpenIntent extends Intent {
+  readonly seq: number;
+}
+
+/** An open intent whose record is gone or cannot be read. Nobody can tell what it intended, so it never gets an outcome. */
+export interface LostIntent {
+  readonly seq: number;
+  readonly damage: Damage;
+}
+
+/** What a store has of the open intent with this number. Null: its record is gone. */
+export function openIntentOf(seq: number, record: StoredRecord | null): OpenIntent | LostIntent {
+  if (record === null) return { seq, damage: missingRecords({ first: seq, last: seq }) };
+  const leaf = readableLeaf(record.leaf);
+  if (leaf === null) return { seq, damage: damagedRecord(seq, 'cannot be read.') };
+  return { seq, leaf, lasting: record.lasting };
+}
+
+export function isLost(intent: OpenIntent | LostIntent): intent is LostIntent {
+  return 'damage' in intent;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Intent } from '../domain/intent.js';
+import type { LostIntent, OpenIntent } from '../domain/intent.js';
 import type { Leaf, Outcome, StoredRecord } from '../domain/record.js';
 import type { ScanBudget } from '../domain/scan-budget.js';
 
@@ -60,11 +60,6 @@ export interface AuditNews {
   readonly outcomes: readonly Leaf[];
 }
 
-/** An `allowed` record that has no outcome yet. */
-export interface OpenIntent extends Intent {
-  readonly seq: number;
-}
-
 /**
  * The append-only log. No method updates a leaf, and only {@link prune} deletes one. Only {@link erasePersonal} changes
  * what stands beside one.
@@ -120,8 +115,11 @@ export abstract class AuditLog {
    */
   abstract prune(upTo: number): Promise<number>;
 
-  /** Intents that have no later outcome of the same request, action and resource, the oldest first. */
-  abstract openIntents(limit: number): Promise<OpenIntent[]>;
+  /**
+   * Intents that have no later outcome of the same request, action and resource, the oldest first: also those whose record
+   * is damaged, if the log knew them before.
+   */
+  abstract openIntents(limit: number): Promise<(OpenIntent | LostIntent)[]>;
 
   /**
    * Erases the personal values, with their salts, beside up to `limit` records of `actorId` with numbers above `after`,

@@ -1,6 +1,6 @@
 import { HASH_BYTES } from '#kernel';
 import { besideArchive } from '../domain/archived.js';
-import { closes, intentKey } from '../domain/intent.js';
+import { closes, intentKey, type LostIntent, type OpenIntent } from '../domain/intent.js';
 import { parseLeaf, toRecord } from '../domain/leaf.js';
 import type { StoredRecord } from '../domain/record.js';
 import type { ScanBudget } from '../domain/scan-budget.js';
@@ -12,7 +12,6 @@ import {
   type AuditScan,
   type AuditTimes,
   NodeLeases,
-  type OpenIntent,
   type Sweeper,
 } from '../ports/audit-log.js';
 
@@ -147,7 +146,7 @@ export class MemoryAuditLog extends AuditLog {
     });
   }
 
-  openIntents(limit: number): Promise<OpenIntent[]> {
+  openIntents(limit: number): Promise<(OpenIntent | LostIntent)[]> {
     return this.apply('openIntents', () => this.openNow().slice(0, limit));
   }
 

@@ -4709,7 +4709,7 @@ export interface components {
              */
             checkpoints: "current" | "late" | "refused" | "off";
             /**
-             * @description The old records of the audit, which one node looks at again, slowly. `altered`: this node found one, or a tile over it, that is not what was signed; the log of the server says which. `off`: nobody looks.
+             * @description The old records of the audit, which one node looks at again, slowly. `altered`: this node found one, or a tile over it, that is not what was signed, or an open intent that is gone or cannot be read; the log of the server says which. `off`: nobody looks.
              * @enum {string}
              */
             audit_records: "intact" | "altered" | "off";

@@ -1,5 +1,5 @@
 import { type Model, type QueryFilter, trusted } from 'mongoose';
-import type { StoredRecord } from '#audit';
+import { type LostIntent, type OpenIntent, openIntentOf, type StoredRecord } from '#audit';
 import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
 import type { AuditEntryRow } from './audit-index.schema.js';
 import { intentKey, isOutcome, toEntryRow, toRecord } from './audit-log.mapper.js';
@@ -52,8 +52,10 @@ export class AuditIndex {
   }
 
   /** Intents without an outcome, the oldest first. */
-  async openIntents(limit: number, until: number): Promise<StoredRecord[]> {
-    return this.load(await this.find({ open: true }, 1, limit, until), until);
+  async openIntents(limit: number, until: number): Promise<(OpenIntent | LostIntent)[]> {
+    const places = await this.find({ open: true }, 1, limit, until);
+    const records = new Map((await this.load(places, until)).map((record) => [record.seq, record]));
+    return places.map(({ seq }) => openIntentOf(seq, records.get(seq) ?? null));
   }
 
   /** Places of records by number, ascending (1) or descending (-1). `hint`: the index to use. */

@@ -3,7 +3,6 @@ import {
   type AuditBatch,
   type AuditFilter,
   type Leaf,
-  type OpenIntent,
   type Outcome,
   readableLeaf,
   type StoredRecord,
@@ -46,12 +45,6 @@ export function leafOf(record: Pick<StoredRecord, 'leaf'>): Leaf | null {
 /** Records of store formats up to 7 have nothing lasting. */
 export function toRecord(row: AuditRecordRow): StoredRecord {
   return storedRecord(row.seq, row.leaf, row.personal, row.lasting ?? {});
-}
-
-/** None if its leaf cannot be read: then nobody can tell what it intended. */
-export function toIntents(record: StoredRecord): OpenIntent[] {
-  const leaf = leafOf(record);
-  return leaf === null ? [] : [{ seq: record.seq, leaf, lasting: record.lasting }];
 }
 
 /** A record that cannot be read has an entry that no filter finds. A query without one shows that it is damaged. */

@@ -9,6 +9,7 @@ import {
   type AuditTimes,
   besideArchive,
   type Leaf,
+  type LostIntent,
   type OpenIntent,
   type ScanBudget,
   type StoredRecord,
@@ -20,7 +21,7 @@ import { AuditErasure } from './audit-erasure.repository.js';
 import { AuditHashes } from './audit-hashes.js';
 import { AuditIndex } from './audit-index.repository.js';
 import type { AuditEntryRow } from './audit-index.schema.js';
-import { isOutcome, leafOf, toBatchRow, toIntents, toRecord } from './audit-log.mapper.js';
+import { isOutcome, leafOf, toBatchRow, toRecord } from './audit-log.mapper.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
 import { AuditProgress } from './audit-progress.repository.js';
 import type { AuditProgressRow } from './audit-progress.schema.js';
@@ -144,11 +145,10 @@ export class MongoAuditLog extends AuditLog {
     return this.pruning.prune(upTo);
   }
 
-  async openIntents(limit: number): Promise<OpenIntent[]> {
+  async openIntents(limit: number): Promise<(OpenIntent | LostIntent)[]> {
     const until = deadline();
     await this.indexedHead(until);
-    const records = await this.index.openIntents(limit, until);
-    return records.flatMap(toIntents);
+    return this.index.openIntents(limit, until);
   }
 
   async erasePersonal(

@@ -1,4 +1,13 @@
-import { type AuditBatch, type Leaf, type OpenIntent, readableLeaf, type StoredRecord, storedRecord } from '#audit';
+import {
+  type AuditBatch,
+  type Leaf,
+  type LostIntent,
+  type OpenIntent,
+  openIntentOf,
+  readableLeaf,
+  type StoredRecord,
+  storedRecord,
+} from '#audit';
 import { HASH_BYTES } from '#kernel';
 import { integer, type SqlRow, text } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
@@ -19,14 +28,10 @@ export function toRecord(row: SqlRow): StoredRecord {
   return storedRecord(integer(row.seq), row.leaf, valuesIn(row.personal), valuesIn(row.lasting));
 }
 
-/**
- * Of a row without `personal`, which settling an intent does not need. None if its leaf cannot be read: then nobody can tell
- * what it intended.
- */
-export function toIntents(row: SqlRow): OpenIntent[] {
-  const leaf = readableLeaf(text(row.leaf));
-  const { seq, lasting } = storedRecord(integer(row.seq), row.leaf, {}, valuesIn(row.lasting));
-  return leaf === null ? [] : [{ seq, leaf, lasting }];
+/** Of a row without `personal`, which settling an intent does not need. Its leaf is null if the record is gone. */
+export function toOpenIntent(row: SqlRow): OpenIntent | LostIntent {
+  const seq = integer(row.seq);
+  return openIntentOf(seq, row.leaf === null ? null : storedRecord(seq, row.leaf, {}, valuesIn(row.lasting)));
 }
 
 /** The leaves of awaited requests. */

@@ -6,6 +6,7 @@ import {
   type AuditScan,
   type AuditTimes,
   besideArchive,
+  type LostIntent,
   leafHashesOf,
   type OpenIntent,
   type ScanBudget,
@@ -16,7 +17,7 @@ import type { Database } from '../engine/database.js';
 import { integer, text } from '../engine/sql.js';
 import { AuditErasure } from './audit-erasure.repository.js';
 import { AuditIndex } from './audit-index.repository.js';
-import { awaitedIn, toIntents, toRecord, toRows } from './audit-log.mapper.js';
+import { awaitedIn, toOpenIntent, toRecord, toRows } from './audit-log.mapper.js';
 import { AuditProgress } from './audit-progress.repository.js';
 import { AuditPruning } from './audit-pruning.repository.js';
 import { AuditSearch } from './audit-search.repository.js';
@@ -29,8 +30,8 @@ const BATCH_AT = 'SELECT batch_id FROM audit_log WHERE seq = ?';
 /** Outcomes, as `audit_outcome` knows them. */
 const OUTCOMES = `
   SELECT leaf FROM audit_log WHERE seq > ?1 AND seq <= ?2 AND outcome IN ('succeeded', 'failed', 'unknown') ORDER BY seq`;
-const OPEN =
-  'SELECT seq, leaf, lasting FROM audit_log WHERE seq IN (SELECT seq FROM audit_open ORDER BY seq LIMIT ?) ORDER BY seq';
+const OPEN = `SELECT seq, leaf, lasting FROM (SELECT seq FROM audit_open ORDER BY seq LIMIT ?)
+  LEFT JOIN audit_log USING (seq) ORDER BY seq`;
 /** Inserts the first record only if it follows the head. This keeps the numbers without gaps. */
 const CONTINUE = `
   INSERT INTO audit_log (seq, batch_id, leaf, personal, lasting)
@@ -127,9 +128,8 @@ export class SqliteAuditLog extends AuditLog {
     return this.pruning.prune(upTo);
   }
 
-  async openIntents(limit: number): Promise<OpenIntent[]> {
-    const rows = await this.database.reader.all(OPEN, limit);
-    return rows.flatMap(toIntents);
+  async openIntents(limit: number): Promise<(OpenIntent | LostIntent)[]> {
+    return (await this.database.reader.all(OPEN, limit)).map(toOpenIntent);
   }
 
   async erasePersonal(

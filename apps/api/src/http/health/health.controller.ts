@@ -66,7 +66,7 @@ class ReadinessView implements Readiness {
 
   @ApiProperty({
     description:
-      'The old records of the audit, which one node looks at again, slowly. `altered`: this node found one, or a tile over it, that is not what was signed; the log of the server says which. `off`: nobody looks.',
+      'The old records of the audit, which one node looks at again, slowly. `altered`: this node found one, or a tile over it, that is not what was signed, or an open intent that is gone or cannot be read; the log of the server says which. `off`: nobody looks.',
     enum: ['intact', 'altered', 'off'],
     example: 'intact',
   })

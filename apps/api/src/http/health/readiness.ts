@@ -17,7 +17,7 @@ export interface Readiness {
   readonly audit_stream: StreamState | null;
   /** What becomes of the newest records of the audit. The server is ready whatever it is. */
   readonly checkpoints: CheckpointState;
-  /** What this node found when it looked at old records of the audit again. The server is ready whatever it is. */
+  /** What this node found when it looked at old records of the audit and at open intents again. The server is ready whatever it is. */
   readonly audit_records: ScrubState;
 }
 

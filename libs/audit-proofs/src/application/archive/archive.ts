@@ -1,4 +1,4 @@
-import type { AuditLog, AuditTrail } from '#audit';
+import { type AuditLog, type AuditTrail, isLost } from '#audit';
 import { type Clock, CofferError, type RequestContext } from '#kernel';
 import { TILE_WIDTH } from '../../domain/tree/tiles.js';
 import type { CheckpointStore, StoredCheckpoint } from '../../ports/checkpoint.store.js';
@@ -73,8 +73,9 @@ export class Archiving {
 
   /**
    * Null: there are too few old records for an archive. Errors: `conflict` if another file has the name of the archive, if
-   * the archive does not verify or was changed, or if no server signs the checkpoint; PartUnavailable. Nothing was deleted
-   * then. `conflict`, too, if the store keeps records that are archived.
+   * the archive does not verify or was changed, if no server signs the checkpoint, or if all old records stand behind an open
+   * intent that is lost; PartUnavailable. Nothing was deleted then. `conflict`, too, if the store keeps records that are
+   * archived.
    */
   async run(request: RequestContext, actorName: string, options: ArchiveOptions): Promise<Archive | null> {
     const { log, checkpoints } = this.parts;
@@ -102,12 +103,19 @@ export class Archiving {
     const [open] = await log.openIntents(1);
     const size = (await checkpoints.newest('signed'))?.size ?? 0;
     const handedOn = (await this.parts.handedOn?.()) ?? Number.POSITIVE_INFINITY;
-    const most = Math.min(newer - 1, (open?.seq ?? Number.POSITIVE_INFINITY) - 1, size, handedOn);
+    const old = Math.min(newer - 1, size, handedOn);
+    const most = Math.min(old, (open?.seq ?? Number.POSITIVE_INFINITY) - 1);
     // Where records are kept in batches, the last batch of an archived range may still be here: it is archived.
     const { alignment, most: mostTimes } = this.bounds;
     const first = Math.ceil(archived / alignment) * alignment + 1;
     const last = Math.min(Math.floor(most / alignment) * alignment, first - 1 + mostTimes * alignment);
-    return last >= first ? { first, last } : null;
+    if (last >= first) return { first, last };
+    if (open && isLost(open) && open.seq <= old)
+      throw new CofferError(
+        'conflict',
+        `${open.damage.what} It is an open intent, so no record from it on can be archived.`,
+      );
+    return null;
   }
 
   private async write(range: Pick<Archive, 'first' | 'last'>, options: ArchiveOptions): Promise<Archive> {

@@ -1,7 +1,8 @@
 import { type Clock, hasEnded, LeaseWatch } from '#kernel';
-import { type Intent, intentKey } from '../../domain/intent.js';
+import { type Intent, intentKey, type OpenIntent } from '../../domain/intent.js';
 import type { Leaf } from '../../domain/record.js';
-import type { AuditLog, NodeLeases, OpenIntent } from '../../ports/audit-log.js';
+import type { AuditLog, NodeLeases } from '../../ports/audit-log.js';
+import type { LostIntents } from './lost-intents.js';
 import type { Settlements } from './settlements.js';
 import type { WatchedIntent, WatchedIntents } from './watched-intents.js';
 
@@ -29,6 +30,7 @@ export class OrphanedIntents {
     private readonly log: AuditLog,
     private readonly leases: NodeLeases,
     private readonly watched: WatchedIntents,
+    private readonly lost: LostIntents,
     private readonly settlements: Settlements,
     private readonly clock: Clock,
     leaseMs: number,
@@ -41,11 +43,11 @@ export class OrphanedIntents {
    * been closed by another node before this node watched it.
    */
   async adopt(): Promise<readonly Orphan[]> {
-    const adopted = await this.watchAbandoned(await this.log.openIntents(INTENTS_A_LOOK));
+    const adopted = await this.watchAbandoned(await this.open());
     if (adopted.size === 0) return [];
     const orphans: Orphan[] = [];
     try {
-      for (const intent of await this.log.openIntents(INTENTS_A_LOOK)) {
+      for (const intent of await this.open()) {
         const watched = adopted.get(intent.seq);
         if (watched) orphans.push({ intent, watched });
         adopted.delete(intent.seq);
@@ -54,6 +56,10 @@ export class OrphanedIntents {
       for (const watched of adopted.values()) watched.release();
     }
     return orphans;
+  }
+
+  private async open(): Promise<readonly OpenIntent[]> {
+    return this.lost.readable(await this.log.openIntents(INTENTS_A_LOOK));
   }
 
   private async watchAbandoned(intents: readonly OpenIntent[]): Promise<Map<number, WatchedIntent>> {

@@ -1,5 +1,6 @@
 import { outcomeOf } from '../../domain/intent.js';
 import type { AuditWriter } from '../appending/audit-writer.js';
+import type { LostIntents } from './lost-intents.js';
 import type { Orphan, OrphanedIntents } from './orphaned-intents.js';
 import type { Settlements } from './settlements.js';
 import type { SweepPlace } from './sweep-place.js';
@@ -14,13 +15,18 @@ export class Sweeper {
   constructor(
     private readonly place: SweepPlace,
     private readonly orphaned: OrphanedIntents,
+    private readonly lost: LostIntents,
     private readonly writer: AuditWriter,
     private readonly settlements: Settlements,
   ) {}
 
   /** Runs one sweep. Throws what the log and the leases throw. */
   async sweep(): Promise<void> {
-    if (this.stopped || !(await this.place.hold())) return;
+    if (this.stopped) return;
+    if (!(await this.place.hold())) {
+      this.lost.forget();
+      return;
+    }
     const orphans = [...(await this.orphaned.adopt())];
     try {
       while (orphans.length > 0 && !this.stopped && (await this.place.hold())) {
