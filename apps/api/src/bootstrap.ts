@@ -26,7 +26,7 @@ export async function createApi(config: Config, overrides: ApiOverrides = {}): P
   const clock = overrides.clock ?? new SystemClock();
   let close = async (): Promise<void> => {};
   const openEngines = async () => {
-    const opened = await EnginesModule.open(config, clock, overrides.wait);
+    const opened = await EnginesModule.open(config, clock, (line) => logger.info(line), overrides.wait);
     close = opened.close;
     return opened;
   };

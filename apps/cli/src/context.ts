@@ -1,5 +1,6 @@
 import { type DynamicModule, type INestApplicationContext, Module, type ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { Terminal } from '#command';
 import type { Config } from '#config';
 import { StoreModule } from '#engines';
 import { Clock, ownRequest, type RequestContext, SystemClock } from '#kernel';
@@ -39,10 +40,12 @@ export async function withModules<T>(
 /** As {@link withModules}, on the store alone. An embedded server locks its keyring and not its store, so it may run. */
 export async function withStore<T>(
   config: Config,
+  terminal: Terminal,
   modules: NonNullable<ModuleMetadata['imports']>,
   work: (context: INestApplicationContext) => Promise<T>,
 ): Promise<T> {
-  return withModules([await StoreModule.open(config, new SystemClock()), ...modules], work);
+  const store = await StoreModule.open(config, new SystemClock(), (line) => terminal.complain(line));
+  return withModules([store, ...modules], work);
 }
 
 /** The request context of a command. A command with many audited actions makes one for each. */

@@ -9,7 +9,17 @@ import {
 } from '@nestjs/common';
 import { CheckpointSigner, SigningHead } from '#audit-proofs';
 import { Config } from '#config';
-import { Clock, type Room, Roots, SeenTimes, StartNotices, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
+import {
+  Clock,
+  type Room,
+  Roots,
+  SeenTimes,
+  StartNotices,
+  StoreEngine,
+  StoreRoom,
+  type Tell,
+  TimeKeeper,
+} from '#kernel';
 import { KeyManagement } from '#keys';
 import { RoleHolders } from '#policies';
 import { UserStore } from '#users';
@@ -59,14 +69,20 @@ export class EnginesModule implements OnModuleInit, BeforeApplicationShutdown, O
   /**
    * Opens the keyring and the roots of trust; the store opens as the module starts. The keyring comes first: the local
    * one locks out a second server, and without Vault there is nothing to start. Throws StartError, with one clear line; an
-   * AggregateError of two if the store would not open either. `wait`: for engines that do not answer yet.
+   * AggregateError of two if the store would not open either. `tell` is told of a migration. `wait`: for engines that do not
+   * answer yet.
    */
-  static async open(config: Config, clock: Clock, wait: StartWait = StartWait.none(clock)): Promise<OpenedEngines> {
+  static async open(
+    config: Config,
+    clock: Clock,
+    tell: Tell,
+    wait: StartWait = StartWait.none(clock),
+  ): Promise<OpenedEngines> {
     const keyring = await wait.until(() => openKeyring(config.keyring).catch((error) => refuse(error, config)));
     try {
       // A whole start with its login at Vault is too much for each try at a store that is away: it is asked alone.
       if (wait.hasFailed) await wait.until(() => requireStore(config.store));
-      const opened = await openStore(config.store, config.roots, keyring, clock);
+      const opened = await openStore(config.store, config.roots, keyring, clock, tell);
       return EnginesModule.on(config, clock, keyring, opened);
     } catch (error) {
       await keyring.close();

@@ -1,4 +1,4 @@
-import { type Clock, CofferError, isLasting, isOutage, OutcomeUnknown } from '#kernel';
+import { type Clock, CofferError, isLasting, isOutage, OutcomeUnknown, type Tell } from '#kernel';
 
 /** The first pause between two tries, in milliseconds. Each further one is twice as long. */
 const FIRST_PAUSE_MS = 250;
@@ -6,9 +6,6 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2_000;
 /** How often one reason is told, in milliseconds. */
 const TELL_EVERY_MS = 10_000;
-
-/** Tells a line to the operator. */
-export type TellWait = (line: string) => void;
 
 /**
  * The wait of a start for engines that do not answer yet. All tries of one start share its time. A start can be repeated
@@ -23,7 +20,7 @@ export class StartWait {
   constructor(
     private readonly clock: Clock,
     private readonly limitMs: number,
-    private readonly tell: TellWait,
+    private readonly tell: Tell,
   ) {
     this.since = clock.now();
   }

@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Config } from '#config';
-import { Clock, Roots } from '#kernel';
+import { Clock, Roots, type Tell } from '#kernel';
 import { requireStarted } from './stores/sqlite-place.js';
 import { openStore } from './stores.js';
 
@@ -8,10 +8,10 @@ import { openStore } from './stores.js';
 @Global()
 @Module({})
 export class StoreModule {
-  /** A server must have run on the store before. Throws StartError, with one clear line. */
-  static async open(config: Config, clock: Clock): Promise<DynamicModule> {
+  /** A server must have run on the store before. `tell` is told of a migration. Throws StartError, with one clear line. */
+  static async open(config: Config, clock: Clock, tell: Tell): Promise<DynamicModule> {
     requireStarted(config);
-    const { roots, store } = await openStore(config.store, config.roots, null, clock);
+    const { roots, store } = await openStore(config.store, config.roots, null, clock, tell);
     const values = [
       { provide: Config, useValue: config },
       { provide: Clock, useValue: clock },

@@ -1,5 +1,5 @@
 import type { RootsConfig, StoreConfig } from '#config';
-import type { Clock } from '#kernel';
+import type { Clock, Tell } from '#kernel';
 import type { KeyManagement } from '#keys';
 import type { OpenedStore, OpenStore, StoreConfigOf, StoreKind } from './stores/open-store.js';
 
@@ -17,9 +17,10 @@ export async function openStore<K extends StoreKind>(
   roots: RootsConfig,
   keyring: KeyManagement | null,
   clock: Clock,
+  tell: Tell,
 ): Promise<OpenedStore> {
   const open = await STORES[store.kind]();
-  return open(store, roots, keyring, clock);
+  return open(store, roots, keyring, clock, tell);
 }
 
 /** Throws why the store would not open, if it is a server. */

@@ -30,6 +30,7 @@ export * from './store/rate-counters.js';
 export * from './store/store-format.js';
 export { type Room, StoreRoom } from './store/store-room.js';
 export { orTakeBack } from './store/take-back.js';
+export { type Tell, ToldMigration } from './store/told-migration.js';
 export { upToGap } from './store/up-to-gap.js';
 export * from './text/branded-text.js';
 export { closeName } from './text/close-names.js';

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { Clock } from '#kernel';
+import { type Clock, type Tell, ToldMigration } from '#kernel';
 import type { StorePorts } from '#storage';
 import { MongoApiKeyStore } from './api-keys/api-key.repository.js';
 import { ApiKeyRow, ApiKeyUseRow } from './api-keys/api-key.schema.js';
@@ -62,12 +62,15 @@ interface RowClass<R> {
   readonly prototype: R;
 }
 
-/** Opens the store. Throws StartError or PartUnavailable. Every model must be registered on `connection`. */
-export async function openMongodbStore(connection: Connection, clock: Clock): Promise<StorePorts> {
+/**
+ * Opens the store. Throws StartError or PartUnavailable. Every model must be registered on `connection`. `tell` is told of a
+ * migration of an older store, before it begins and when it is done.
+ */
+export async function openMongodbStore(connection: Connection, clock: Clock, tell: Tell): Promise<StorePorts> {
   const modelOf = <R>(row: RowClass<R>) => connection.model<R>(row.name);
   const background = new BackgroundWork(clock);
   return {
-    engine: await MongodbEngine.open(connection, background),
+    engine: await MongodbEngine.open(connection, background, new ToldMigration(tell, clock)),
     secrets: new MongoSecretStore(modelOf(SecretRow), modelOf(ArchivedVersionRow), clock),
     audit: new MongoAuditLog(modelOf(AuditBatchRow), modelOf(AuditEntryRow), modelOf(AuditProgressRow), background),
     leases: new MongoNodeLeases(modelOf(NodeLeaseRow), modelOf(SweepPlaceRow)),

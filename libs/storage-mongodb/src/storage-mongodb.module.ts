@@ -1,7 +1,7 @@
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import type { Clock } from '#kernel';
+import type { Clock, Tell } from '#kernel';
 import { portProviders } from '#storage';
 import { connectionOptions, type StorageMongodbOptions } from './engine/connection.js';
 import { MODELS } from './models.js';
@@ -20,7 +20,7 @@ export interface StorageMongodb extends DynamicModule {
  */
 @Module({})
 export class StorageMongodbModule {
-  static forRoot(options: StorageMongodbOptions, clock: Clock): StorageMongodb {
+  static forRoot(options: StorageMongodbOptions, clock: Clock, tell: Tell = () => {}): StorageMongodb {
     let made: Connection | null = null;
     const keep = (opened: Connection): void => {
       made = opened;
@@ -30,7 +30,7 @@ export class StorageMongodbModule {
       provide: STORE,
       // Every model is injected, so that all of them are registered before the store opens.
       inject: [getConnectionToken(), ...MODELS.map(({ name }) => getModelToken(name))],
-      useFactory: (opened: Connection) => openMongodbStore(opened, clock),
+      useFactory: (opened: Connection) => openMongodbStore(opened, clock, tell),
     };
     const ports = portProviders(STORE);
     return {

@@ -75,9 +75,12 @@ describe('the migrations of SQLite', () => {
         .map(({ name, sql }) => [name, String(sql).replaceAll('"', '').replace(/\s+/g, ' ')]),
     );
 
-  async function migrate(): Promise<void> {
-    const store = await openSqliteStore({ file, clock: new ManualClock() });
+  /** What the operator was told. */
+  async function migrate(): Promise<string[]> {
+    const told: string[] = [];
+    const store = await openSqliteStore({ file, clock: new ManualClock(), tell: (line) => told.push(line) });
     await store.engine.close();
+    return told;
   }
 
   it('have the text that was released, one for each store format', () => {
@@ -93,6 +96,18 @@ describe('the migrations of SQLite', () => {
     await migrate();
     expect(schemaOf()).toEqual(fresh);
     expect(formatOf()).toBe(STORE_FORMAT);
+  });
+
+  it.each(OLDER_STORES)('are told to the operator before and after they run on %s, and only then', async (store) => {
+    expect([await migrate(), await migrate()]).toEqual([[], []]);
+    rmSync(file);
+    restoreDatabase(store, 'coffer.sql', file);
+    const found = formatOf();
+    expect(await migrate()).toEqual([
+      `the store is brought from format ${found} to format ${STORE_FORMAT}: this may take minutes`,
+      `the store has format ${STORE_FORMAT} now, after 0.0 s`,
+    ]);
+    expect(await migrate()).toEqual([]);
   });
 
   it.each(OLDER_STORES)('keep every row of %s, and mark the archived versions that hold bytes', async (store) => {

@@ -1,7 +1,7 @@
 import { type Connection, mongo } from 'mongoose';
 import { parseLeaf } from '#audit';
 import { aBatch, rowsOf } from '#audit/testing';
-import { STORE_FORMAT, StartError } from '#kernel';
+import { STORE_FORMAT, StartError, StoreEngine } from '#kernel';
 import {
   freshDatabase,
   type Migration,
@@ -62,6 +62,29 @@ describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
       await restoreDocuments(older, mongodbUrl, dbName);
       await withStore(async ({ connection }) => expect(await storedFormat(connection)).toBe(STORE_FORMAT));
     }
+  });
+
+  it('are told to the operator before and after they run on an older store, and only then', async () => {
+    const toldBy = async () => {
+      const told: string[] = [];
+      const context = await startMongodb({ url: mongodbUrl, dbName }, undefined, (line) => told.push(line));
+      await context.get(StoreEngine).close();
+      await context.close();
+      return told;
+    };
+    await withStore(async () => expect(await toldBy()).toEqual([]));
+    for (const older of OLDER_STORES) {
+      dbName = freshDatabase();
+      await restoreDocuments(older, mongodbUrl, dbName);
+      expect(await toldBy()).toEqual([
+        `the store is brought from format ${formatOf(older)} to format ${STORE_FORMAT}: this may take minutes`,
+        expect.stringMatching(`^the store has format ${STORE_FORMAT} now, after \\d+\\.\\d s$`),
+      ]);
+      await withStore(async () => expect(await toldBy()).toEqual([]));
+    }
+    dbName = freshDatabase();
+    expect(await toldBy()).toEqual([]);
+    await withStore(async () => {});
   });
 
   it('continue where a start ended in the middle of one, and do not repeat finished ones', async () => {

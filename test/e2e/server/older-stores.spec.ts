@@ -6,6 +6,7 @@ import { STORE_FORMAT } from '#kernel';
 import { VaultAdmin } from '#keyring-vault/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 import {
+  formatOf,
   hasRootsBesideData,
   KEPT,
   OLDER_STORES,
@@ -59,9 +60,17 @@ describe.each(OLDER_STORES)('a server of this build on what %s wrote', (store: O
     const { DATA_DIR = '', KEYRING_DIR = '' } = site.env;
     rmSync(DATA_DIR, { recursive: true, force: true });
     restoreEmbedded(store, DATA_DIR, KEYRING_DIR);
+    const told = (output: string) => output.match(/the store (is brought|has format)[^"]*/g);
     try {
       const first = await site.start();
       await first.stop();
+      expect(told(first.output())).toEqual([
+        `the store is brought from format ${formatOf(store)} to format ${STORE_FORMAT}: this may take minutes`,
+        expect.stringMatching(`^the store has format ${STORE_FORMAT} now, after \\d+\\.\\d s$`),
+      ]);
+      const second = await site.start();
+      await second.stop();
+      expect(told(second.output())).toBeNull();
       await expectInUse(site);
     } finally {
       await site.clear();
@@ -82,6 +91,31 @@ describe.each(OLDER_STORES)('a server of this build on what %s wrote', (store: O
   });
 });
 
+describe('a command on a store of an older format', () => {
+  const [store] = OLDER_STORES;
+
+  it('tells of the migration on standard error, once', async () => {
+    const site = await embeddedSite();
+    const { DATA_DIR = '', KEYRING_DIR = '' } = site.env;
+    rmSync(DATA_DIR, { recursive: true, force: true });
+    restoreEmbedded(store, DATA_DIR, KEYRING_DIR);
+    try {
+      const run = () => site.run(['users', 'unlock', KEPT.administrator.username]);
+      const told = ['Unlocked: the failed logins of the account were deleted.'];
+      expect(await run()).toEqual({
+        ...{ code: 0, told },
+        complained: [
+          `coffer: the store is brought from format ${formatOf(store)} to format ${STORE_FORMAT}: this may take minutes`,
+          expect.stringMatching(`^coffer: the store has format ${STORE_FORMAT} now, after \\d+\\.\\d s$`),
+        ],
+      });
+      expect(await run()).toEqual({ code: 0, told, complained: [] });
+    } finally {
+      await site.clear();
+    }
+  });
+});
+
 describe.each(UNMOVED)('the roots of %s', (store: OlderStore) => {
   it('stay beside the data until both folders are the right ones [R121]', async () => {
     const site = await embeddedSite();
@@ -92,7 +126,8 @@ describe.each(UNMOVED)('the roots of %s', (store: OlderStore) => {
     restoreEmbedded(store, DATA_DIR, KEYRING_DIR);
     try {
       renameSync(KEYRING_DIR, aside(KEYRING_DIR));
-      expect(await failureOf(site.start())).toEqual([expect.stringMatching(/no master key/)]);
+      const migration = [/^the store is brought from format \d/, /^the store has format \d/];
+      expect(await failureOf(site.start(), migration)).toEqual([expect.stringMatching(/no master key/)]);
       expect(roots()).toEqual([true, false]);
       rmSync(KEYRING_DIR, { recursive: true });
       renameSync(aside(KEYRING_DIR), KEYRING_DIR);

@@ -28,7 +28,7 @@ export async function acceptRestore(
     throw new CommandFailed([`--reason must have 1 to ${REASON_MAX} characters, without line breaks.`]);
   }
   requireStarted(config);
-  const engines = await EnginesModule.open(config, new SystemClock());
+  const engines = await EnginesModule.open(config, new SystemClock(), (line) => terminal.complain(line));
   await withModules([engines, AuditModule, KeysModule, ProofPartsModule], async (context) => {
     const restore = context.get(AcceptRestore);
     const found = await restore.find({ keysToo });

@@ -43,7 +43,7 @@ export async function archiveAudit(config: Config, command: ArchiveCommand, term
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new CommandFailed(['--to must be a folder that exists.']);
   const witnesses = witnessesOf(config) ?? undefined;
-  await withStore(config, [AuditModule], async (context) => {
+  await withStore(config, terminal, [AuditModule], async (context) => {
     const [log, tiles, checkpoints] = [context.get(AuditLog), context.get(TileStore), context.get(CheckpointStore)];
     const bundles = new BundleWriter(log, tiles, checkpoints, context.get(Clock), witnesses);
     const trail = context.get(AuditTrail);

@@ -17,7 +17,7 @@ export async function eraseAudit(
 ): Promise<void> {
   const userId = canonicalId(given);
   if (!isId(userId)) throw new CommandFailed(['<user-id> is not an id of an account.']);
-  await withStore(config, [AuditModule], async (context) => {
+  await withStore(config, terminal, [AuditModule], async (context) => {
     await requireErasable(context, userId, force);
     const erased = await erase(context, userId);
     terminal.tell(`${erased} records lost their personal values. No record was removed.`);

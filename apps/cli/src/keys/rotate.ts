@@ -26,7 +26,7 @@ export async function rotateMaster(
   terminal: Terminal,
 ): Promise<void> {
   requireStarted(config);
-  const engines = wait ? await openUnlessHeld(config) : null;
+  const engines = wait ? await openUnlessHeld(config, terminal) : null;
   if (engines) {
     await withModules([engines, ...FEATURES], async (context) => {
       await follow(context.get(RotationStore), await asked(context, terminal), terminal, new CommandClock());
@@ -34,16 +34,18 @@ export async function rotateMaster(
     return;
   }
   const modules = [AuditModule, RotationRequestsModule];
-  const rotation = await withStore(config, modules, (context) => asked(context, terminal));
+  const rotation = await withStore(config, terminal, modules, (context) => asked(context, terminal));
   if (!wait) return terminal.tell(`Rotation ${rotation.id} goes on in the background.`);
   // Without AuditModule: who only looks is no node of the audit.
-  await withStore(config, [], (context) => follow(context.get(RotationStore), rotation, terminal, new CommandClock()));
+  await withStore(config, terminal, [], (context) =>
+    follow(context.get(RotationStore), rotation, terminal, new CommandClock()),
+  );
 }
 
 /** Null if a server holds the keyring. */
-async function openUnlessHeld(config: Config): Promise<DynamicModule | null> {
+async function openUnlessHeld(config: Config, terminal: Terminal): Promise<DynamicModule | null> {
   try {
-    return await EnginesModule.open(config, new SystemClock());
+    return await EnginesModule.open(config, new SystemClock(), (line) => terminal.complain(line));
   } catch (error) {
     if (error instanceof KeyringInUse) return null;
     throw error;

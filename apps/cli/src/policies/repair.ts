@@ -13,7 +13,7 @@ export async function repairPolicies(
   { username, yes }: { readonly username: string | null; readonly yes: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  const plan = await withRepair(config, (repair) => repair.plan(username));
+  const plan = await withRepair(config, terminal, (repair) => repair.plan(username));
   show(plan, terminal);
   if (isSound(plan.found) && plan.account === null) {
     terminal.tell('Nothing has to be repaired.');
@@ -22,8 +22,8 @@ export async function repairPolicies(
   const answer = yes || (await terminal.ask('Repair it?'));
   if (answer === null) throw new CommandFailed(['Nothing was changed. To repair it, give --yes.']);
   if (!answer) throw new CommandFailed(['Nothing was changed.']);
-  await withRepair(config, (repair, request) => repair.repair(request, ACTOR, plan));
-  const { found } = await withRepair(config, (repair) => repair.plan(null));
+  await withRepair(config, terminal, (repair, request) => repair.repair(request, ACTOR, plan));
+  const { found } = await withRepair(config, terminal, (repair) => repair.plan(null));
   if (!isSound(found)) throw new CommandFailed(['It changed meanwhile: call the command again.']);
   terminal.tell('Repaired. Somebody can administer again.');
 }
@@ -31,9 +31,10 @@ export async function repairPolicies(
 /** No question is asked meanwhile: a command that waits for an answer must not be a node of the audit. */
 async function withRepair<T>(
   config: Config,
+  terminal: Terminal,
   work: (repair: AdministratorRepair, request: () => RequestContext) => Promise<T>,
 ): Promise<T> {
-  return withStore(config, [AccountsModule], (context) =>
+  return withStore(config, terminal, [AccountsModule], (context) =>
     work(context.get(AdministratorRepair), () => commandRequest(context)),
   );
 }

@@ -34,7 +34,7 @@ export async function importUsers(
     terminal.tell(`${count} can be imported. Nothing was imported.`);
     return;
   }
-  const run = server ? await overApi(server) : await onEngines(config);
+  const run = server ? await overApi(server) : await onEngines(config, terminal);
   const tally = { imported: 0, invited: 0, there: 0 };
   try {
     await run((importing) => importAll(importing, accounts.records(), tally, terminal));
@@ -50,9 +50,10 @@ async function overApi(server: ServerAccess): Promise<Run> {
 }
 
 /** An embedded server locks the keyring, in which new accounts get their key rings. */
-async function onEngines(config: Config): Promise<Run> {
+async function onEngines(config: Config, terminal: Terminal): Promise<Run> {
   requireStarted(config);
-  const engines = await EnginesModule.open(config, new SystemClock()).catch((error: unknown) => {
+  const tell = (line: string) => terminal.complain(line);
+  const engines = await EnginesModule.open(config, new SystemClock(), tell).catch((error: unknown) => {
     if (!(error instanceof KeyringInUse)) throw error;
     throw new CommandFailed(['A server runs: stop it, or import over its API with --server URL --token-file FILE.']);
   });

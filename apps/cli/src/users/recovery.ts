@@ -33,7 +33,7 @@ async function recover(
   terminal: Terminal,
   work: (recovery: OperatorRecovery, request: RequestContext) => Promise<void>,
 ): Promise<void> {
-  await withStore(config, [RecoveryModule], async (context) => {
+  await withStore(config, terminal, [RecoveryModule], async (context) => {
     const recovery = context.get(OperatorRecovery);
     const isTold = await recovery.isTold(username);
     await work(recovery, commandRequest(context));

@@ -10,7 +10,7 @@ import { ACTOR, commandRequest, withStore } from '../context.js';
  * works while a server runs.
  */
 export async function unlock(config: Config, typedName: string, terminal: Terminal): Promise<void> {
-  await withStore(config, [AuditModule, LockoutModule], async (context) => {
+  await withStore(config, terminal, [AuditModule, LockoutModule], async (context) => {
     const user = await namedAccount(context.get(UserStore), typedName);
     const request = commandRequest(context);
     const { id: resourceId, username: name } = user.value;

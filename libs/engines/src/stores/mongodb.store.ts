@@ -3,8 +3,8 @@ import { givenRoots } from '../roots/given-roots.js';
 import type { OpenStore, StoreConfigOf } from './open-store.js';
 
 /** The roots of trust come from the environment: every node needs the same ones. */
-export const openMongodb: OpenStore<'mongodb'> = (options, roots, _keyring, clock) => {
-  const store = StorageMongodbModule.forRoot(optionsOf(options), clock);
+export const openMongodb: OpenStore<'mongodb'> = (options, roots, _keyring, clock, tell) => {
+  const store = StorageMongodbModule.forRoot(optionsOf(options), clock, tell);
   return { roots: givenRoots(roots), notices: [], store, close: store.close };
 };
 

@@ -1,6 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { RootsConfig, StoreConfig } from '#config';
-import type { Clock, Roots } from '#kernel';
+import type { Clock, Roots, Tell } from '#kernel';
 import type { KeyManagement } from '#keys';
 
 export type StoreKind = StoreConfig['kind'];
@@ -16,10 +16,14 @@ export interface OpenedStore {
   readonly close: () => Promise<void>;
 }
 
-/** Opens a store of one kind. `keyring`: null for a command on a store that exists. Throws StartError, with one clear line. */
+/**
+ * Opens a store of one kind. `keyring`: null for a command on a store that exists. `tell` is told of a migration. Throws
+ * StartError, with one clear line.
+ */
 export type OpenStore<K extends StoreKind> = (
   store: StoreConfigOf<K>,
   roots: RootsConfig,
   keyring: KeyManagement | null,
   clock: Clock,
+  tell: Tell,
 ) => OpenedStore | Promise<OpenedStore>;

@@ -10,7 +10,7 @@ import { storeFile } from './sqlite-place.js';
 const log = new Logger('store');
 
 /** The roots of trust are made before the store [R64]. They are not beside it: see {@link embeddedRoots}. */
-export const openSqlite: OpenStore<'sqlite'> = async ({ dataDir }, roots, keyring, clock) => {
+export const openSqlite: OpenStore<'sqlite'> = async ({ dataDir }, roots, keyring, clock, tell) => {
   const dir = roots.dir ?? dataDir;
   const file = storeFile(dataDir);
   const isOlder = dir !== dataDir && rootsExist(dataDir);
@@ -24,7 +24,7 @@ export const openSqlite: OpenStore<'sqlite'> = async ({ dataDir }, roots, keyrin
     roots: embeddedRoots(dir, roots, dataDir),
     // The local keyring is locked by now, which keeps a second server out. A command without a keyring may run beside one.
     store: StorageSqliteModule.forRoot({
-      ...{ file, clock, isOnlyServer: keyring !== null },
+      ...{ file, clock, tell, isOnlyServer: keyring !== null },
       onWarn: (message) => log.warn(message),
     }),
     notices: isOlder ? [MOVED] : [],

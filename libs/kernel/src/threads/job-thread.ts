@@ -22,6 +22,8 @@ export interface JobThreadOptions<A extends JobAnswer, R> {
   readonly resultOf: (answer: A) => R;
   /** The error in what the thread says instead of `{ready: true}` when it cannot open. Absent: it opens with a job. */
   readonly refusal?: (message: unknown) => Error;
+  /** Called with each `notice` of the thread while it opens. */
+  readonly noticed?: (notice: unknown) => void;
   readonly died: (reason: string) => void;
   /** Called for each job whose caller got no answer in time. */
   readonly unanswered?: () => void;
@@ -92,16 +94,16 @@ export class JobThread<J extends object, A extends JobAnswer, R> {
   }
 
   private receive(message: unknown): void {
-    const said = message as { readonly ready?: true; readonly answers?: readonly A[] };
+    const said = message as { readonly ready?: true; readonly answers?: readonly A[]; readonly notice?: unknown };
     if (said.answers) this.take(said.answers);
     else if (said.ready) this.opened.resolve();
+    else if ('notice' in said) this.options.noticed?.(said.notice);
     else this.opened.reject(this.options.refusal?.(message));
   }
 
   private drain(): void {
-    for (let next = receiveMessageOnPort(this.port); next; next = receiveMessageOnPort(this.port)) {
+    for (let next = receiveMessageOnPort(this.port); next; next = receiveMessageOnPort(this.port))
       this.receive(next.message);
-    }
   }
 
   /** A busy event loop may run this late, so an answer that has arrived already still counts. */

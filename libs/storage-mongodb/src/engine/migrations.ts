@@ -36,10 +36,11 @@ export class StoreMigrations {
     this.rows = connection.model<StoreFormatRow>(StoreFormatRow.name);
   }
 
-  /** Throws StartError if the store has a newer format. Writes nothing. */
-  async requireKnown(): Promise<void> {
-    const format = await this.format();
-    if (format > this.newest) throw newerStore(format, this.newest);
+  /** The store's format. Null: none is noted, as in a new store and in one of format 1. Throws StartError if it is newer. Writes nothing. */
+  async requireKnown(): Promise<number | null> {
+    const noted = await this.noted();
+    if (noted !== null && noted > this.newest) throw newerStore(noted, this.newest);
+    return noted;
   }
 
   /** Runs the missing migrations in order, and raises the format after each, so that a failed start can be resumed. */
@@ -61,8 +62,12 @@ export class StoreMigrations {
   }
 
   private async format(): Promise<number> {
+    return (await this.noted()) ?? 1;
+  }
+
+  private async noted(): Promise<number | null> {
     const row = await reading(() => this.rows.findOne({ _id: STORE }).lean().exec());
-    return row?.format ?? 1;
+    return row?.format ?? null;
   }
 
   /** Compare-and-set, since another node may have raised the format already. */

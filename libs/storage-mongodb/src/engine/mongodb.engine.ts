@@ -1,5 +1,5 @@
 import type { Connection, Model, mongo } from 'mongoose';
-import { PartUnavailable, StoreEngine } from '#kernel';
+import { PartUnavailable, StoreEngine, type ToldMigration } from '#kernel';
 import { AuditProgressRow } from '../audit/audit-progress.schema.js';
 import { NodeLeaseRow, SweepPlaceRow } from '../audit/node-lease.schema.js';
 import { RateCounterRow } from '../rates/rate-counter.schema.js';
@@ -49,16 +49,19 @@ export class MongodbEngine extends StoreEngine {
   static async open(
     connection: Connection,
     background: BackgroundWork,
+    told: ToldMigration,
     migrations = new StoreMigrations(connection),
   ): Promise<MongodbEngine> {
     const engine = new MongodbEngine(connection, background);
     try {
       await connection.asPromise();
       assertSafe(connection);
-      await migrations.requireKnown();
+      const noted = await migrations.requireKnown();
       await engine.check();
+      if (noted !== null || !(await engine.isEmpty())) told.begin(noted ?? 1);
       await migrations.run();
       await engine.makeIndexes();
+      told.end();
       return engine;
     } catch (error) {
       await engine.close();

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { type Clock, newId, StoreEngine, SystemClock } from '#kernel';
+import { type Clock, newId, StoreEngine, SystemClock, type Tell } from '#kernel';
 import { STORE_PORTS, type StorePorts } from '#storage';
 import type { StoreUnderTest } from '#storage/testing';
 import type { StorageMongodbOptions } from '../engine/connection.js';
@@ -22,8 +22,9 @@ export function freshDatabase(): string {
 export function startMongodb(
   options: StorageMongodbOptions,
   clock: Clock = new SystemClock(),
+  tell?: Tell,
 ): Promise<INestApplicationContext> {
-  return NestFactory.createApplicationContext(StorageMongodbModule.forRoot(options, clock), {
+  return NestFactory.createApplicationContext(StorageMongodbModule.forRoot(options, clock, tell), {
     logger: false,
     abortOnError: false,
   });

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { type Clock, StartError } from '#kernel';
+import { type Clock, StartError, type Tell } from '#kernel';
 import { ReadThread, type ReadThreadOptions } from './read-thread.js';
 import { Reader } from './reader.js';
 import type { FreeBytes } from './room/ballast.js';
@@ -12,6 +12,8 @@ export interface DatabaseOptions {
   readonly file: string;
   /** Receives failures that a caller only sees as a 503. Never contains values. */
   readonly onWarn?: (message: string) => void;
+  /** Told of a migration of an older store, before it begins and when it is done. */
+  readonly tell?: Tell;
   /** Ends the wait for a writer that does not answer, and the memory of who published a document. */
   readonly clock: Clock;
   /** For tests: the free bytes of the disk. */
@@ -36,14 +38,14 @@ export interface Database {
 
 /** Opens the file, and creates it (0600) if it is missing. Throws StartError with one line. */
 export async function openDatabase(options: DatabaseOptions, migrations: readonly string[]): Promise<Database> {
-  const { file, onWarn: log = () => {}, clock, startWorker, startReader } = options;
+  const { file, onWarn: log = () => {}, clock, tell, startWorker, startReader } = options;
   const disk = new Disk(file, options.freeBytes);
   disk.makeRoom();
   // SQLite gives the files beside it the same mode.
   makeFile(file);
   const failures = new StoreFailures(log, clock);
   const onWarn = failures.warn;
-  const writer = await Writer.open({ file, migrations, onWarn, clock, startWorker });
+  const writer = await Writer.open({ file, migrations, onWarn, tell, clock, startWorker });
   const longReads = new ReadThread({ file, onWarn, clock, startWorker: startReader });
   return { reader: new Reader(file, onWarn, clock), longReads, writer, disk, failures, clock };
 }

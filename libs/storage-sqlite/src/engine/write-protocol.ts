@@ -32,8 +32,14 @@ export interface Answer {
 
 export type ToWriter = Job | { readonly close: true };
 
+export interface MigrationNotice {
+  readonly from: number;
+}
+
 export type FromWriter =
   | { readonly ready: true }
+  /** Before it migrates a store that has the format `from`. */
+  | { readonly notice: MigrationNotice }
   | { readonly refused: string }
   /** The store's format is newer than the last migration leads to. */
   | { readonly newer: number }

@@ -8,9 +8,11 @@ import {
   PartUnavailable,
   StartError,
   startWorkerFile,
+  type Tell,
+  ToldMigration,
 } from '#kernel';
 import { failureOf, openingFailure } from './store-failures.js';
-import type { Answer, FromWriter, Job, Step, WriterData } from './write-protocol.js';
+import type { Answer, FromWriter, Job, MigrationNotice, Step, WriterData } from './write-protocol.js';
 
 /** Every write is answered within 2 s [R89]. The remaining 200 ms are for the way back. */
 export const ANSWER_WITHIN_MS = 1800;
@@ -26,6 +28,8 @@ export interface WriterOptions {
   readonly file: string;
   readonly migrations: readonly string[];
   readonly onWarn: (message: string) => void;
+  /** Told of a migration. */
+  readonly tell?: Tell;
   readonly clock: Clock;
   /** For tests, which end the thread or hold it: starts the thread. */
   readonly startWorker?: (data: WriterData<MessagePort>) => Worker;
@@ -41,7 +45,7 @@ export type Landing = 'done' | 'stopped' | 'taken';
 export class Writer {
   private readonly threads: JobThreads<Omit<Job, 'slot'>, Answer, Landing>;
 
-  private constructor(options: WriterOptions) {
+  private constructor(options: WriterOptions, migration: ToldMigration) {
     const { clock, file, migrations, onWarn } = options;
     this.threads = new JobThreads({
       part: 'store',
@@ -60,6 +64,7 @@ export class Writer {
       clock,
       answerWithinMs: engineBound(ANSWER_WITHIN_MS),
       resultOf: landingOf,
+      noticed: (notice) => migration.begin((notice as MigrationNotice).from, migrations.length),
       refusal: (message) => refusalOf(message as FromWriter, migrations.length),
       died: (reason) => onWarn(`the store's writer died: ${reason}`),
       answered: (answers) => warn(answers, onWarn),
@@ -68,8 +73,10 @@ export class Writer {
 
   /** Opens the store, and creates or migrates its tables. Throws StartError. */
   static async open(options: WriterOptions): Promise<Writer> {
-    const writer = new Writer(options);
+    const migration = new ToldMigration(options.tell ?? (() => {}), options.clock);
+    const writer = new Writer(options, migration);
     await writer.threads.ready;
+    migration.end();
     return writer;
   }
 

@@ -68,6 +68,7 @@ function inspect(db: DatabaseSync): number {
 }
 
 function migrate(db: DatabaseSync, version: number): void {
+  if (version > 0 && version < data.migrations.length) post({ notice: { from: version } });
   for (let next = version; next < data.migrations.length; next += 1) {
     db.exec(`BEGIN IMMEDIATE; ${data.migrations[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
   }

@@ -2,8 +2,8 @@ import { treeOf } from '../traces/traces.js';
 import type { Site } from './pairs.js';
 import { type Server, StartFailed } from './server.js';
 
-/** The lines on standard error of a start that exited with 1. */
-export async function failureOf(starting: Promise<Server>): Promise<string[]> {
+/** The lines on standard error of a start that exited with 1. `logged`: what its log says before, a line each. */
+export async function failureOf(starting: Promise<Server>, logged: readonly RegExp[] = []): Promise<string[]> {
   const failure = await starting.then(
     async (server) => {
       await server.kill();
@@ -15,6 +15,7 @@ export async function failureOf(starting: Promise<Server>): Promise<string[]> {
   expect(failure.exitCode).toBe(1);
   expect(failure.stdout).toBe('');
   const lines = failure.stderr.trimEnd().split('\n');
+  for (const words of logged) expect(JSON.parse(lines.shift() ?? '').msg).toMatch(words);
   for (const line of lines) {
     expect(line).toMatch(/^coffer: /);
     expect(line).not.toMatch(/unexpected|^\s+at |Error:/);
