@@ -12,7 +12,9 @@ const CLI = join(ROOT, 'dist/apps/cli/src/main.js');
 /** Whose shell blocks are pasted into one shell, in this order: each guide goes on where the one before stopped. */
 const DOCUMENTS = [
   'README.md',
-  ...['secrets', 'accounts', 'keys', 'personal-data', 'zero-knowledge'].map((guide) => `docs/guides/${guide}.md`),
+  ...['secrets', 'accounts', 'keys', 'personal-data', 'zero-knowledge'].map(
+    (guide) => `docs/guides/${guide}.md`,
+  ),
 ];
 /** The blocks start some sixty programs, one after the other, on a machine that may be busy. */
 const MANY_COMMANDS_MS = 600_000;
@@ -26,7 +28,7 @@ const [ROTATIONS, PERSONAL_DATA, CLIENT] = ['/keys/master/rotate', '/sensitive-d
 type Json = any;
 
 const text = DOCUMENTS.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
-/** The blocks marked `sh`, as they stand. Those marked `bash` start and stop things, and are not run here. */
+/** The blocks marked `sh`, as they stand. Those marked `bash` start and stop things, or need other machines. */
 const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
 
 /** How often everything is done again on a new site after a 503 of a starved engine, at which a person would look. */
@@ -257,5 +259,27 @@ describePairs('the README and the guides', (open) => {
     expect(await tried['keyring passphrase']()).toMatch(/another process uses this keyring: stop it first/);
     expect(await tried['keys rotate']()).toMatch(/Master key rotated successfully\n$/);
     expect(await tried['audit erase <user id>']()).toMatch(/^[1-9]\d* records /);
+  });
+});
+
+describe('the helper `json` of the README', () => {
+  const [helper = ''] = /^json\(\) .*$/m.exec(text) ?? [];
+  const asked = (answer: object, name: string) =>
+    promisify(execFile)(
+      'bash',
+      ['-e', '-c', `${helper}\nID=$(echo '${JSON.stringify(answer)}' | json ${name}); echo "$ID"`],
+      {
+        env: { ...process.env, PATH: machinePath() },
+      },
+    );
+
+  it('prints a field of an answer, and null where it is null', async () => {
+    expect((await asked({ items: [{ id: 'a' }] }, 'items[0].id')).stdout).toBe('a\n');
+    expect((await asked({ value: null }, 'value')).stdout).toBe('null\n');
+  });
+
+  it.each(['access_token', 'items[0].id'])('ends with the whole answer in place of `undefined`: %s', async (name) => {
+    const answer = { status: 409, code: 'public_url_missing' };
+    await expect(asked(answer, name)).rejects.toMatchObject({ code: 1, stderr: `${JSON.stringify(answer)}\n` });
   });
 });
