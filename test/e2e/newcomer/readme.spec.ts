@@ -12,7 +12,7 @@ const CLI = join(ROOT, 'dist/apps/cli/src/main.js');
 /** Whose shell blocks are pasted into one shell, in this order: each guide goes on where the one before stopped. */
 const DOCUMENTS = [
   'README.md',
-  ...['secrets', 'accounts', 'keys', 'personal-data', 'zero-knowledge'].map(
+  ...['secrets', 'accounts', 'keys', 'personal-data', 'zero-knowledge', 'programs'].map(
     (guide) => `docs/guides/${guide}.md`,
   ),
 ];
@@ -22,6 +22,12 @@ const MANY_COMMANDS_MS = 600_000;
 const [FIVE_MINUTES, PROGRAM, AUDIT] = ['# 1. Make the first', '# 2. What the program', '/audit/logs/export'];
 const APPLICATION = '"web-app"';
 const [SECOND_FACTOR, MAIL, LOGIN_SECRET] = ['# 2. Enrol', 'data/outbox', 'derive()'];
+const [ACCOUNT_KEY, WRAPPED_KEY, KEY_IN_USE, FOUND_KEY] = [
+  '"ci-deploy"',
+  '?wrap=',
+  '$API/auth/me"',
+  '/auth/keys/leaked',
+];
 const [ROTATIONS, PERSONAL_DATA, CLIENT] = ['/keys/master/rotate', '/sensitive-data', 'ZeroKnowledgeAccount'];
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
@@ -208,6 +214,13 @@ describePairs('the README and the guides', (open) => {
   it('keep an entry by the built client library, and give its whole vault a new key', () => {
     expect(printedBy(CLIENT)).toEqual([{ generation: 2, revision: 2, text: 'hunter2' }]);
     expect(server.output()).not.toMatch(/only he knows|hunter2/);
+  });
+
+  it('hand a program its key, also unseen, and end a key that was found', () => {
+    expect(printedBy(ACCOUNT_KEY)).toEqual([expect.objectContaining({ name: 'ci-deploy' })]);
+    expect(printedBy(WRAPPED_KEY)).toEqual([expect.objectContaining({ name: 'ci-deploy/handed-over' })]);
+    expect(printedBy(KEY_IN_USE)).toEqual([expect.objectContaining({ username: 'ci-deploy' })]);
+    expect(printedBy(FOUND_KEY)).toEqual([{ message: expect.any(String) }]);
   });
 
   // The production pair has no outbox to read from, and the commands are tested on it elsewhere.

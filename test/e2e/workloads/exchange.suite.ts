@@ -169,7 +169,7 @@ const suite = (coffer: Coffer) => {
     });
     const env = {
       PATH: process.env.PATH,
-      ...{ COFFER: api, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'run-token', SSL_CERT_FILE: issuer.caFile },
+      ...{ COFFER_URL: api, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'run-token', SSL_CERT_FILE: issuer.caFile },
       ...{ CURL_CA_BUNDLE: issuer.caFile, ACTIONS_ID_TOKEN_REQUEST_URL: `${issuer.url}/actions/token?api-version=2.0` },
     };
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { env });
