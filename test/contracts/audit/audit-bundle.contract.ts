@@ -32,11 +32,11 @@ export function describeAuditBundles(name: string, open: OpenStore): void {
 
     it('are verified, whole and in part, with their kept checkpoints and a recorded erasure', async () => {
       const whole = await verifyTar(await bundleTar(log.writer));
-      expect(whole).toMatchObject({ verified: true, records: 600, checkpoints: 1, values: { erased: 3 } });
+      expect(whole).toMatchObject({ consistent: true, records: 600, checkpoints: 1, values: { erased: 3 } });
       const part = await verifyTar(await bundleTar(log.writer, { toSeq: 10, personal: true }));
-      expect(part).toMatchObject({ verified: true, records: 256, values: { erased: 3 } });
+      expect(part).toMatchObject({ consistent: true, records: 256, values: { erased: 3 } });
       const withheld = await verifyTar(await bundleTar(log.writer, { fromSeq: 590, personal: false }));
-      expect(withheld).toMatchObject({ verified: true, records: 88 });
+      expect(withheld).toMatchObject({ consistent: true, records: 88 });
     });
 
     describeWithAuditTools('and Tessera', () => {

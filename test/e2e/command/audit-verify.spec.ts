@@ -49,12 +49,23 @@ describe('coffer audit verify', () => {
   const verify = (...args: string[]) => run(join(folder, 'bin/coffer'), ['audit', 'verify', ...args]);
 
   it('says what it verified, and exits with 0', async () => {
-    const { code, out, err } = await verify('bundle.tar');
+    const { code, out, err } = await verify('bundle.tar', '--policy', 'policy.txt');
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^Verified\.\nLog: coffer\.example\.com\/audit\nCheckpoint: 600 records, root /);
-    expect(out).toContain('Keys: those in the bundle itself, which whoever made it has chosen. Give --policy');
     const json = await verify('bundle.tar', '--policy', 'policy.txt', '--since', 'checkpoint.txt', '--json');
     expect(JSON.parse(json.out)).toMatchObject({ verified: true, keys: 'policy', since: 300, records: 600 });
+  });
+
+  it('calls no bundle verified by the keys that it brings itself, and exits with 3', async () => {
+    for (const more of [[], ['--since', 'checkpoint.txt']]) {
+      const { code, out, err } = await verify('bundle.tar', ...more);
+      expect([code, err]).toEqual([3, 'coffer: Give --policy with keys that you got in another way.\n']);
+      expect(out).toMatch(/^Consistent, but NOT verified: no key of yours was given\.\nLog: /);
+      expect(out).toContain('Keys: those in the bundle itself, which whoever made it has chosen\n');
+    }
+    const { code, out, err } = await verify('bundle.tar', '--json');
+    expect([code, err]).toEqual([3, '']);
+    expect(JSON.parse(out)).toMatchObject({ verified: false, consistent: true, keys: 'bundle', problems: [] });
   });
 
   it('names the first record that is wrong, and exits with 1', async () => {
@@ -88,7 +99,7 @@ describe('coffer audit verify', () => {
     await large.checkpoint();
     writeFileSync(join(folder, 'large.tar'), await bundleTar(large.writer, { personal: false }));
     const { code, out } = await verify('large.tar', '--json');
-    expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ verified: true, records: MANY })]);
+    expect([code, JSON.parse(out)]).toEqual([3, expect.objectContaining({ consistent: true, records: MANY })]);
   });
 
   it('is what the guide for auditors says', async () => {

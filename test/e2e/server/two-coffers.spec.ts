@@ -102,7 +102,7 @@ describePairs('two Coffers that are witnesses of each other', (open) => {
     const report = await verifyTar(tar, { policy: Buffer.from(await policyOf(one)) });
     expect([report.verified, names(report)]).toEqual([true, [one.origin, two.witness]]);
     const own = await verifyTar(tar);
-    expect([own.verified, names(own), own.unchecked_witnesses]).toEqual([true, [one.origin], 1]);
+    expect([own.consistent, own.verified, names(own), own.unchecked_witnesses]).toEqual([true, false, [one.origin], 1]);
     const policy = Buffer.from(await policyOf(two));
     expect(await verifyTar(tar, { policy })).toMatchObject({ verified: false });
   });

@@ -6,6 +6,10 @@ import type { ArchiveCommand } from './archive.js';
 import type { VerifyFiles } from './verify.js';
 import type { WatchOptions } from './watch/watch.js';
 
+const VERIFY_CODES = `
+Exit codes: 0 verified. 1 something is wrong in the bundle. 2 a file could not be read, or is no bundle.
+3 without --policy: consistent, but not verified, since whoever forges a bundle puts a key of their own into it.`;
+
 /** The commands below `audit`. Each loads its code when it is called. `configOf` reads the configuration of the server. */
 export function auditCommands(program: Command, terminal: Terminal, configOf: () => Promise<Config>): void {
   const audit = program.command('audit').description('audit trail');
@@ -31,8 +35,9 @@ export function auditCommands(program: Command, terminal: Terminal, configOf: ()
     .command('verify <bundle>')
     .description('verify a bundle of the audit trail, a tar or a folder (needs no server and no environment)')
     .option('--since <file>', 'a checkpoint that you kept, which the bundle must extend')
-    .option('--policy <file>', 'the keys that you trust (C2SP tlog-policy); otherwise those in the bundle')
+    .option('--policy <file>', 'the keys that you trust (C2SP tlog-policy), without which nothing is verified')
     .option('--json', 'print JSON', false)
+    .addHelpText('after', VERIFY_CODES)
     .action(async (bundle: string, options: Omit<VerifyFiles, 'bundle'>) =>
       (await import('./verify.js')).verifyAudit({ bundle, ...options }, terminal),
     );

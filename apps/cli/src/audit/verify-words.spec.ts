@@ -5,7 +5,17 @@ import { reportJson, reportLines } from './verify-words.js';
 const LIE = '\u001b[1A\u001b[2K\rVerified.\u009b1A\u202e';
 
 const report: BundleReport = {
-  ...{ verified: false, origin: LIE, tree_size: 3, root: LIE, from_seq: 1, to_seq: 3, records: 0, keys: 'bundle' },
+  ...{
+    verified: false,
+    consistent: false,
+    origin: LIE,
+    tree_size: 3,
+    root: LIE,
+    from_seq: 1,
+    to_seq: 3,
+    records: 0,
+    keys: 'bundle',
+  },
   ...{ signed_by: [{ key: LIE, time: null }], checkpoints: 0, unchecked_checkpoints: 0, personal: 'included' },
   ...{ since: null, since_signed: null, unchecked_witnesses: 0 },
   ...{ values: { opened: 0, erased: 0 }, problems: [], problem_count: 0 },
@@ -19,6 +29,13 @@ describe('the words of `coffer audit verify`', () => {
     );
     expect(line({})).not.toContain('witnesses');
     expect(line({ keys: 'policy' })).toBe('Keys: those of your policy');
+  });
+
+  it('begin with what can be relied on', () => {
+    const first = (changes: Partial<BundleReport>) => reportLines({ ...report, ...changes })[0];
+    expect(first({ verified: true, consistent: true })).toBe('Verified.');
+    expect(first({ consistent: true })).toBe('Consistent, but NOT verified: no key of yours was given.');
+    expect(first({})).toBe('NOT verified.');
   });
 
   it('let no text of a bundle steer the terminal', () => {

@@ -6,10 +6,10 @@ import { shown } from '#command';
  * first line. What is wrong stands in {@link problemLines}.
  */
 export function reportLines(report: BundleReport): string[] {
-  const { verified, origin, tree_size, root, from_seq, to_seq, records, signed_by, values } = report;
+  const { origin, tree_size, root, from_seq, to_seq, records, signed_by, values } = report;
   const keys = signed_by.map(({ key, time }) => (time === null ? key : `${key} at ${time}`)).join(', ');
   return [
-    verified ? 'Verified.' : 'NOT verified.',
+    verdict(report),
     `Log: ${origin}`,
     `Checkpoint: ${tree_size} records, root ${root}`,
     `Signed by: ${keys || 'nobody who is trusted'}`,
@@ -19,6 +19,11 @@ export function reportLines(report: BundleReport): string[] {
     ...earlierLines(report),
     `Values beside the records: ${values.opened} opened, ${personalWords(report)}`,
   ].map(shown);
+}
+
+function verdict({ verified, consistent }: BundleReport): string {
+  if (verified) return 'Verified.';
+  return consistent ? 'Consistent, but NOT verified: no key of yours was given.' : 'NOT verified.';
 }
 
 /** The report as JSON. What would steer a terminal is escaped, also what JSON leaves as it is: U+0080 to U+009F, U+202E. */
@@ -49,9 +54,8 @@ function earlierLines({ checkpoints, unchecked_checkpoints: unchecked, since, si
 
 function trustLine({ keys, unchecked_witnesses: witnesses }: BundleReport): string {
   if (keys === 'policy') return 'Keys: those of your policy';
-  const own =
-    'Keys: those in the bundle itself, which whoever made it has chosen. Give --policy with keys that you know.';
-  return witnesses === 0 ? own : `${own} It names witnesses, too (${witnesses}): their cosignatures were not checked.`;
+  const own = 'Keys: those in the bundle itself, which whoever made it has chosen';
+  return witnesses === 0 ? own : `${own}. It names witnesses, too (${witnesses}): their cosignatures were not checked.`;
 }
 
 function personalWords({ personal, values }: BundleReport): string {

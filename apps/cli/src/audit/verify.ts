@@ -14,9 +14,13 @@ export interface VerifyFiles {
 /** More than any checkpoint or policy has. */
 const MOST_BYTES = 1_000_000;
 
+/** The exit code if nothing is wrong in a bundle, but only by the keys that it brings itself. */
+const UNVERIFIED = 3;
+const GIVE_KEYS = 'Give --policy with keys that you got in another way.';
+
 /**
  * Verifies a bundle of the audit without a server, a configuration or a network. CommandFailed if something is wrong in
- * it, with the exit code of wrong usage if it could not be read.
+ * it, with the exit code of wrong usage if it could not be read, and with 3 if no policy was given.
  */
 export async function verifyAudit({ bundle, since, policy, json }: VerifyFiles, terminal: Terminal): Promise<void> {
   const report = await readable(() =>
@@ -24,7 +28,9 @@ export async function verifyAudit({ bundle, since, policy, json }: VerifyFiles, 
   );
   if (json) terminal.tell(reportJson(report));
   else for (const line of reportLines(report)) terminal.tell(line);
-  if (!report.verified) throw new CommandFailed(json ? [] : problemLines(report));
+  if (report.verified) return;
+  if (report.consistent) throw new CommandFailed(json ? [] : [GIVE_KEYS], UNVERIFIED);
+  throw new CommandFailed(json ? [] : problemLines(report));
 }
 
 function fileOf(option: string, path: string | undefined): Buffer | undefined {

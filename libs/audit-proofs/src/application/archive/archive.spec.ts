@@ -77,7 +77,7 @@ describe('an archive of the audit', () => {
     expect(archive).toMatchObject({ first: 1, last: 512, path: join(folder, 'audit-1-512.tar') });
     expect(readdirSync(folder)).toEqual(['audit-1-512.tar']);
     const path = archive?.path ?? '';
-    expect(await verifyFile(path)).toMatchObject({ verified: true, from_seq: 1, to_seq: 512, records: 512 });
+    expect(await verifyFile(path)).toMatchObject({ consistent: true, from_seq: 1, to_seq: 512, records: 512 });
     expect(archive?.sha256).toBe(hash('sha256', readFileSync(path), 'hex'));
     const record = site.log.all().find((_, index) => actions()[index] === 'audit:archive');
     const changes: { field: string; after: string[] }[] = JSON.parse(record?.lasting.changes?.value ?? '[]');
@@ -143,7 +143,7 @@ describe('an archive of the audit', () => {
     });
     expect([await site.log.first(), recorded()]).toEqual([1, 0]);
     rmSync(join(folder, 'audit-1-512.tar'));
-    for (const wrong of [{ verified: false }, { records: 511 }, { to_seq: 511 }, { from_seq: 2 }]) {
+    for (const wrong of [{ consistent: false }, { records: 511 }, { to_seq: 511 }, { from_seq: 2 }]) {
       verify = async (path) => ({ ...(await verifyFile(path)), ...wrong });
       await expect(run()).rejects.toMatchObject({ code: 'conflict' });
     }
@@ -162,11 +162,11 @@ describe('an archive of the audit', () => {
     await expect(killed).rejects.toThrow('killed');
     const path = join(folder, 'audit-1-512.tar');
     expect(await site.log.first()).toBe(step === 'deleted' ? 513 : 1);
-    expect((await verifyFile(path)).verified).toBe(true);
+    expect((await verifyFile(path)).consistent).toBe(true);
     await round();
     await run();
     expect(await site.log.first()).toBe(513);
-    expect(await verifyFile(path)).toMatchObject({ verified: true, records: 512 });
+    expect(await verifyFile(path)).toMatchObject({ consistent: true, records: 512 });
     expect(recorded()).toBe(['recorded', 'covered'].includes(step) ? 2 : 1);
   });
 
@@ -182,7 +182,7 @@ describe('an archive of the audit', () => {
       await round();
       await run();
       expect(await site.log.first()).toBe(513);
-      expect((await verifyFile(join(folder, 'audit-1-512.tar'))).verified).toBe(true);
+      expect((await verifyFile(join(folder, 'audit-1-512.tar'))).consistent).toBe(true);
     },
   );
 
@@ -259,7 +259,7 @@ describe('an archive of the audit', () => {
     const path = join(folder, 'audit-1-512.tar');
     expect(readdirSync(folder)).toEqual(['audit-1-512.tar']);
     expect([one.status, two.status]).toContain('fulfilled');
-    expect(await verifyFile(path)).toMatchObject({ verified: true, records: 512 });
+    expect(await verifyFile(path)).toMatchObject({ consistent: true, records: 512 });
     const sha256 = hash('sha256', readFileSync(path), 'hex');
     for (const run of [one, two]) if (run.status === 'fulfilled') expect(run.value).toMatchObject({ sha256 });
     expect(await site.log.first()).toBe(513);

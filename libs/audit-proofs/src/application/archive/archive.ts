@@ -125,9 +125,9 @@ export class Archiving {
     const parts = bundles.stream({ fromSeq: first, toSeq: last, personal: options.personal });
     await writeArchive(path, parts, (partial) => haveSameRecords(partial, path, range));
     this.onStep('written');
-    const { verified, from_seq, to_seq, records, problems } = await verify(path);
+    const { consistent, from_seq, to_seq, records, problems } = await verify(path);
     const isWhole = from_seq === first && to_seq === last && records === last - first + 1;
-    if (verified && isWhole) return { ...range, path, sha256: await digestOf(path) };
+    if (consistent && isWhole) return { ...range, path, sha256: await digestOf(path) };
     const problem = problems[0]?.what ?? 'it has other records';
     throw new CofferError('conflict', `${path} does not verify: ${problem} Nothing was deleted.`);
   }

@@ -37,7 +37,7 @@ export interface Group {
 }
 
 export interface VerifyOptions {
-  /** A tlog-policy that the auditor trusts. Absent: the one in the bundle is used, and the report says so. */
+  /** A tlog-policy that the auditor trusts. Absent: the one in the bundle is used, and the bundle is not verified. */
   readonly policy?: Buffer;
   /** A checkpoint that the auditor kept. */
   readonly since?: Buffer;
@@ -47,7 +47,10 @@ export interface VerifyOptions {
 
 /** What a verifier found. */
 export interface BundleReport {
+  /** Consistent by the keys of a policy that was given. */
   readonly verified: boolean;
+  /** Nothing is wrong by the keys that were trusted. **Who forges a bundle puts keys of their own into it.** */
+  readonly consistent: boolean;
   readonly origin: string;
   readonly tree_size: number;
   /** base64. */
@@ -81,7 +84,7 @@ export interface BundleReport {
 /**
  * Verifies a bundle: signatures and quorum, every record against the tree and the tree against the root, the earlier
  * checkpoints, the numbers, the outcomes of intents, the values beside the records, and erasures. It trusts nothing in the
- * bundle but, where no policy is given, its keys.
+ * bundle. Where no policy is given, it compares by the keys of the bundle, and calls it consistent, not verified.
  *
  * Errors: BundleError if it is not a bundle, or cannot be compared with `since`.
  */
@@ -94,8 +97,10 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
   const counts = { records: 0, opened: 0, lacking: 0 };
   const earlier =
     signed === null ? null : await checkAll(files, { manifest, trust, signed, options, problems, counts });
+  const consistent = problems.total === 0;
   return {
-    verified: problems.total === 0,
+    verified: consistent && options.policy !== undefined,
+    consistent,
     origin: manifest.origin,
     tree_size: manifest.tree_size,
     root: manifest.root,
