@@ -3,18 +3,26 @@
 // metadata. It can be run again: what is there stays as it is, what is missing is added, and what differs is told. It prints
 // no value.
 //
-//   node deploy/from-vault.mjs [--from PREFIX] [--to PREFIX] [--overwrite] [--dry-run]
-//
-// VAULT_ADDR, VAULT_TOKEN or VAULT_TOKEN_FILE, VAULT_NAMESPACE, VAULT_MOUNT (secret): where from
-// COFFER_URL, COFFER_TOKEN or COFFER_TOKEN_FILE, KV_API_MOUNT (secret): where to
-//
-// A line for each secret: created, same, described (its value was there, its custom metadata was not), differs, overwritten,
-// refused, or empty (its current version is deleted).
+// `--help` shows what it takes. A line for each secret: created, same, described (its value was there, its custom metadata
+// was not), differs, overwritten, refused, or empty (its current version is deleted).
 // Exit code: 0 if Coffer has everything, 1 if something differs, was refused or lacks its custom metadata, 2 if it could not
 // go on.
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+
+const USAGE = `Usage: node_modules/.bin/node deploy/from-vault.mjs [options]
+
+Copies the secrets of a KV version 2 mount of Vault or OpenBao into Coffer.
+
+  --from PREFIX   copies what is below this folder only
+  --to PREFIX     puts it below this folder of Coffer (as --from; '' for none)
+  --overwrite     overwrites what differs
+  --dry-run       writes nothing
+
+  from: VAULT_ADDR, VAULT_TOKEN or VAULT_TOKEN_FILE, VAULT_NAMESPACE, VAULT_MOUNT (secret)
+  to:   COFFER_URL, COFFER_TOKEN or COFFER_TOKEN_FILE, KV_API_MOUNT (secret)
+`;
 
 const TIMEOUT_MS = 30_000;
 /** A server that is busy says for how long. */
@@ -24,15 +32,31 @@ const BUSY = new Set([429, 503]);
 
 class Stop extends Error {}
 
-function setting(name, otherwise) {
+function setting(name, otherwise, called = name) {
   const value = process.env[name] || otherwise;
-  if (value === undefined) throw new Stop(`set ${name}`);
+  if (value === undefined) throw new Stop(`set ${called}`);
   return value;
 }
 
 function tokenOf(name) {
-  const file = process.env[`${name}_FILE`];
-  return file ? readFileSync(file, 'utf8').trim() : setting(name);
+  const [token, fileName] = [process.env[name], `${name}_FILE`];
+  const file = process.env[fileName];
+  if (token && file) throw new Stop(`${name} and ${fileName} are set: keep one of them`);
+  if (!file) return setting(name, undefined, `${name} or ${fileName}`);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch ({ code }) {
+    throw new Stop(`the file of ${fileName} cannot be read: ${code}`);
+  }
+}
+
+/** An older Node lacks what `parsed` reads numbers with: it would take each answer for one that is no JSON. */
+function requireNode() {
+  if (JSON.rawJSON) return;
+  const { node } = process.versions;
+  throw new Stop(
+    `needs Node 24; this is ${node}. In a checkout, after \`npm ci\`: node_modules/.bin/node deploy/from-vault.mjs`,
+  );
 }
 
 /** Numbers keep their digits, also those that JavaScript cannot hold. */
@@ -58,11 +82,8 @@ class Mount {
     this.headers = headers;
   }
 
-  /** Whether there is such a mount, and it is a KV version 2. Every token may ask that which may read below the mount. */
-  async isThere() {
-    const { status, data } = await this.#sendTo('GET', this.description);
-    return status === 200 && data.type === 'kv' && data.options?.version === '2';
-  }
+  /** What the server says of the mount. Every token may ask that which may read below the mount. */
+  about = () => this.#sendTo('GET', this.description);
 
   read = (path) => this.#send('GET', `data/${escaped(path)}`);
   metadata = (path) => this.#send('GET', `metadata/${escaped(path)}`);
@@ -114,6 +135,8 @@ function contentOf(text) {
   }
 }
 
+const isKv2 = ({ status, data }) => status === 200 && data.type === 'kv' && data.options?.version === '2';
+
 /** One line without control characters, which could steer a terminal. */
 const reasonOf = ({ status, errors }) => [status, ...(errors ?? [])].join(' ').replaceAll(/[\s\p{C}]+/gu, ' ');
 
@@ -124,7 +147,7 @@ const reasonOf = ({ status, errors }) => [status, ...(errors ?? [])].join(' ').r
 async function* pathsBelow(mount, folder, isFirst = true) {
   const answer = await mount.list(folder);
   if (answer.status === 404) {
-    if (!isFirst || (folder === '' && (await mount.isThere()))) return;
+    if (!isFirst || (folder === '' && isKv2(await mount.about()))) return;
     const place = `${mount.base}/metadata/${folder}`;
     throw new Stop(`there is nothing at ${place}: VAULT_MOUNT must be a KV version 2, and --from one of its folders`);
   }
@@ -134,6 +157,14 @@ async function* pathsBelow(mount, folder, isFirst = true) {
     if (isFolder) yield* pathsBelow(mount, `${folder}${key}`, false);
     else yield `${folder}${key}`;
   }
+}
+
+/** Otherwise each secret would be refused by itself, for the same reason. */
+async function requireTarget(target) {
+  const answer = await target.about();
+  if (isKv2(answer)) return;
+  const settings = 'look at COFFER_URL, COFFER_TOKEN and KV_API_MOUNT';
+  throw new Stop(`Coffer refused the first request: ${reasonOf(answer)}: ${settings}`);
 }
 
 const DRY = 'not yet: this is a dry run';
@@ -211,10 +242,20 @@ const undescribed = (word, answer) => ({
   isUndescribed: true,
 });
 
+/** A prefix as the beginning of paths: nothing, or a folder with one slash at its end. */
+function folderOf(prefix) {
+  const name = prefix.replace(/^\/+|\/+$/g, '');
+  return name && `${name}/`;
+}
+
 async function main() {
   const flag = { type: 'boolean', default: false };
-  const prefix = { type: 'string', default: '' };
-  const { values } = parseArgs({ options: { from: prefix, to: prefix, overwrite: flag, 'dry-run': flag } });
+  const text = { type: 'string' };
+  const { values } = parseArgs({
+    options: { from: { ...text, default: '' }, to: text, overwrite: flag, 'dry-run': flag, help: flag },
+  });
+  if (values.help) return void process.stdout.write(USAGE);
+  requireNode();
   const namespace = process.env.VAULT_NAMESPACE;
   const source = new Mount(setting('VAULT_ADDR'), setting('VAULT_MOUNT', 'secret'), {
     'x-vault-token': tokenOf('VAULT_TOKEN'),
@@ -223,7 +264,8 @@ async function main() {
   const target = new Mount(setting('COFFER_URL'), setting('KV_API_MOUNT', 'secret'), {
     'x-vault-token': tokenOf('COFFER_TOKEN'),
   });
-  const [below, to] = [values.from, values.to].map((text) => text.replace(/\/*$/, text === '' ? '' : '/'));
+  const [below, to] = [folderOf(values.from), folderOf(values.to ?? values.from)];
+  await requireTarget(target);
   const counts = { created: 0, same: 0, described: 0, differs: 0, overwritten: 0, refused: 0, empty: 0 };
   let withoutCustom = 0;
   for await (const from of pathsBelow(source, below)) {
@@ -231,8 +273,9 @@ async function main() {
     const { word, why, isUndescribed } = await copy(pair, values);
     counts[word] += 1;
     if (isUndescribed) withoutCustom += 1;
+    const way = from === pair.to ? from : `${from} -> ${pair.to}`;
     // A name comes from elsewhere: it stays on its line, whatever is in it.
-    console.log([word, JSON.stringify(from).slice(1, -1), why].filter(Boolean).join('\t'));
+    console.log([word, JSON.stringify(way).slice(1, -1), why].filter(Boolean).join('\t'));
   }
   const told = Object.entries(counts).map(([word, count]) => `${count} ${word}`);
   console.error([...told, `${withoutCustom} without custom metadata`].join(', '));
@@ -242,7 +285,7 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof Stop) && !error.code?.startsWith('ERR_PARSE_ARGS') && !error.path) throw error;
+  if (!(error instanceof Stop) && !error.code?.startsWith('ERR_PARSE_ARGS')) throw error;
   console.error(`from-vault: ${error.message}`);
   process.exitCode = 2;
 }
