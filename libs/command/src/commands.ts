@@ -40,6 +40,13 @@ function sessionCommands(program: Command, working: Working): void {
       working(async (place) => (await import('./session/log-in.js')).logIn(place, url, options)),
     );
   program
+    .command('password')
+    .description('change your password; your other sessions end')
+    .option('--password-stdin', 'read two lines from the standard input: the present password, and the new one')
+    .action((options) =>
+      working(async (place) => (await import('./session/change-password.js')).changePassword(place, options)),
+    );
+  program
     .command('logout')
     .description('end the stored session')
     .action(() => working(async (place) => (await import('./session/log-out.js')).logOut(place)));

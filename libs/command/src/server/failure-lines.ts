@@ -7,6 +7,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   unauthenticated: 'The credential is not valid, or is no longer.',
 };
 
+/** What the server says to do, and the command that does it. */
+const COMMANDS: readonly (readonly [string, string])[] = [['POST /api/v1/auth/password.', '`coffer password`.']];
+
 /** What to do about a connection that failed, by the code of the fault. */
 const FAULTS: readonly [RegExp, string][] = [
   [/^ERR_SSL_/, 'it speaks no TLS that fits: check https, the host and the port in COFFER_URL'],
@@ -42,11 +45,15 @@ function problemLines({ status, code, detail, errors, requestId }: CofferProblem
   const advice = ADVICE[code] === undefined ? '' : ` ${ADVICE[code]}`;
   const request = requestId === null ? '' : ` (request ${plain(requestId)})`;
   return [
-    `${status} ${plain(code)}: ${plain(detail)}${advice}${request}`,
+    `${status} ${plain(code)}: ${plain(withCommands(detail))}${advice}${request}`,
     ...errors
       .filter(({ message }) => message !== detail)
       .map(({ field, message }) => (message.startsWith(field) ? plain(message) : plain(`${field}: ${message}`))),
   ];
+}
+
+function withCommands(detail: string): string {
+  return COMMANDS.reduce((text, [route, command]) => text.replace(route, command), detail);
 }
 
 function noAnswer(error: NoAnswer, host: string): string {

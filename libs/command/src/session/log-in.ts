@@ -39,7 +39,7 @@ export async function logIn(place: Workplace, given: string | undefined, options
   const step = await firstStep(client, { username, password }, options);
   if (step !== null) await secondStep(step, terminal);
   const { data: me } = await client.get('/api/v1/auth/me');
-  if (me.password_change_required) terminal.complain('Change your password first: POST /api/v1/auth/password.');
+  if (me.password_change_required) terminal.complain('Change your password first: `coffer password`.');
   terminal.tell(`Logged in to ${new URL(url).host} as ${plain(me.username)}.`);
 }
 
