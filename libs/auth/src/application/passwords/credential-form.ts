@@ -24,6 +24,8 @@ export interface ClientKeysForm {
   readonly protectedUserKey?: string;
 }
 
+type Prefix = '' | 'current_' | 'new_';
+
 const WIRE_NAMES = {
   kdf: 'kdf',
   encryptionSalt: 'encryption_salt',
@@ -36,15 +38,29 @@ const WIRE_NAMES = {
  *
  * @example oneCredential({ password: text }, 'new_') // { kind: 'password', text }
  */
-export function oneCredential(
-  { password, loginSecret }: CredentialForm,
-  prefix: '' | 'current_' | 'new_',
-): GivenCredential {
-  if (password !== undefined && loginSecret === undefined) return { kind: 'password', text: password };
-  if (loginSecret !== undefined && password === undefined) return { kind: 'login_secret', text: loginSecret };
+export function oneCredential(form: CredentialForm, prefix: Prefix): GivenCredential {
+  const errors = credentialErrors(form, prefix);
+  if (errors.length > 0) throw invalidFields(errors);
+  return given(form);
+}
+
+/** The present credential and the next one. 400, which names the fields of both, unless each form has exactly one. */
+export function bothCredentials(current: CredentialForm, next: CredentialForm): [GivenCredential, GivenCredential] {
+  const errors = [...credentialErrors(current, 'current_'), ...credentialErrors(next, 'new_')];
+  if (errors.length > 0) throw invalidFields(errors);
+  return [given(current), given(next)];
+}
+
+function credentialErrors({ password, loginSecret }: CredentialForm, prefix: Prefix): FieldError[] {
+  if ((password === undefined) !== (loginSecret === undefined)) return [];
   const names = [`${prefix}password`, `${prefix}login_secret`];
   const message = `Send exactly one of ${names.join(' and ')}.`;
-  throw invalidFields(names.map((field) => ({ field, code: 'exactly_one', message })));
+  return names.map((field) => ({ field, code: 'exactly_one', message }));
+}
+
+/** Of a form without errors. */
+function given({ password, loginSecret = '' }: CredentialForm): GivenCredential {
+  return password === undefined ? { kind: 'login_secret', text: loginSecret } : { kind: 'password', text: password };
 }
 
 /** 400 unless `next` is acceptable: a password that follows the rules [R3], or a login secret of the right form. */

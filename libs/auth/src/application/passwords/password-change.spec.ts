@@ -78,6 +78,11 @@ describe('a change of the password', () => {
       ['current_password', 'current_login_secret'],
     ],
     ['no new one', { next: {} }, ['new_password', 'new_login_secret']],
+    [
+      'nothing at all',
+      { current: {}, next: {} },
+      ['current_password', 'current_login_secret', 'new_password', 'new_login_secret'],
+    ],
     ['two new ones', { next: { password: OTHER, loginSecret: SECRET } }, ['new_password', 'new_login_secret']],
     ['a login secret alone', { next: { loginSecret: SECRET } }, ['kdf', 'encryption_salt', 'protected_user_key']],
     ['a login secret of 31 bytes', { next: { loginSecret: SECRET.slice(0, 42) }, keys: KEYS }, ['new_login_secret']],

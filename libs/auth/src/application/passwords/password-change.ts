@@ -16,7 +16,13 @@ import { CredentialCheck } from '../login/credential-check.js';
 import { notify } from '../notices.js';
 import { PresentSession } from '../sessions/present-session.js';
 import { Sessions } from '../sessions/sessions.js';
-import { type ClientKeysForm, type CredentialForm, keysBeside, oneCredential, requireGood } from './credential-form.js';
+import {
+  bothCredentials,
+  type ClientKeysForm,
+  type CredentialForm,
+  keysBeside,
+  requireGood,
+} from './credential-form.js';
 
 export interface PasswordChangeForm {
   readonly current: CredentialForm;
@@ -45,8 +51,7 @@ export class PasswordChange {
    * credential and for a locked account; 400; `conflict`.
    */
   async change({ principal, request }: Caller, form: PasswordChangeForm): Promise<void> {
-    const current = oneCredential(form.current, 'current_');
-    const next = oneCredential(form.next, 'new_');
+    const [current, next] = bothCredentials(form.current, form.next);
     const { value: user, revision } = (await this.present.of(principal)).user;
     const what = { action: 'auth:password', resourceType: 'user', resourceId: user.id } as const;
     if (!(await this.check.prove(request, user.username, user, current))) {
