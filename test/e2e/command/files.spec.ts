@@ -34,6 +34,8 @@ const SOURCES = [
   ['1pux', 'export.1pux', 3, 1],
 ] as const;
 
+const READING = [{ effect: 'allow', actions: ['secret:list', 'secret:reveal'], resources: ['secret:prod/**'] }];
+
 describe('the commands that read and write files', () => {
   let site: Site;
   let server: Server;
@@ -166,6 +168,42 @@ describe('the commands that read and write files', () => {
     expect(made.code).toBe(refused > 0 ? 1 : 0);
     expect(await pathsBelow(prefix)).toHaveLength(good);
     expect((await imported(kind, name, prefix)).report.counts).toMatchObject({ created: 0, same: good, refused });
+  });
+
+  it('an import that is tried says what would be, and what the roles do not allow', async () => {
+    must(await admin.post('/policies', { name: 'reading', statements: READING }));
+    must(await admin.post('/roles', { name: 'reading', policies: ['reading'] }));
+    must(await admin.post('/service-accounts', { name: 'reader', roles: ['reading'] }));
+    const { key } = must(await admin.post('/service-accounts/reader/keys', { name: 'first' })).body;
+    await keep(admin, 'prod/tried/OLD', { value: CANARY });
+    writeFileSync(at('tried.env'), `NEW=${CANARY}\nOLD=${CANARY} 2\n`);
+    const tried = ['import', 'dotenv', at('tried.env'), '--prefix', 'prod/tried', '--dry-run', '--overwrite'];
+    const allowed = await coffer(...tried);
+    expect([allowed.code, allowed.told.split('\n').slice(1)]).toEqual([
+      0,
+      [
+        expect.stringMatching(/^would be created +prod\/tried\/NEW +NEW$/),
+        expect.stringMatching(/^would be overwritten +prod\/tried\/OLD +OLD$/),
+        '1 would be created, 1 would be overwritten',
+        'This was a dry run: nothing was changed. Whether you may write at each path is seen only when it is written.',
+      ],
+    ]);
+    const refused = await runCommand({ ...env, COFFER_TOKEN_FILE: '', COFFER_TOKEN: key }, tried);
+    expect(refused).toMatchObject({ code: 1, complained: ['coffer: 2 of 2 were refused.'] });
+    expect(refused.told.slice(1, 3)).toEqual([
+      expect.stringMatching(/^refused +prod\/tried\/NEW +NEW +Your roles do not allow this: it needs secret:write\.$/),
+      expect.stringMatching(/^refused +prod\/tried\/OLD +OLD +Your roles do not allow this: it needs secret:rotate\.$/),
+    ]);
+  });
+
+  it('an import of variables tells which names keep `coffer run` from starting', async () => {
+    writeFileSync(at('names.env'), '1X=3\nA-B=1\nA_B=2\nGOOD=1\n');
+    const { code, complained } = await coffer('import', 'dotenv', at('names.env'), '--prefix', 'prod/names');
+    expect([code, complained]).toEqual([
+      0,
+      '1X, A-B, A_B: with them `coffer run --prefix prod/names` does not start. A name must begin with a letter or "_", and differ from the others also where "." and "-" become "_".',
+    ]);
+    expect((await coffer('export', '--prefix', 'prod/names', '--format', 'json')).complained).toMatch(/variable_/);
   });
 
   it('an import keeps values as they are, leaves what differs, and overwrites when it is asked to', async () => {

@@ -6,6 +6,8 @@ const ONCE = { dryRun: false, overwrite: false };
 /** A server in memory. `refuses`: paths that it keeps nothing at. */
 class Target implements ImportTarget {
   readonly kept: string[] = [];
+  /** Why nothing can be kept. */
+  closed: string | null = null;
 
   constructor(
     readonly values: Map<string, string>,
@@ -14,6 +16,10 @@ class Target implements ImportTarget {
 
   async valuesAt(paths: readonly string[]): Promise<ReadonlyMap<string, Present>> {
     return new Map(paths.map((path) => [path, { value: this.values.get(path) ?? null }]));
+  }
+
+  async refusal(): Promise<string | null> {
+    return this.closed;
   }
 
   async keep(path: string, value: string, isNew: boolean): Promise<string | null> {
@@ -56,6 +62,16 @@ describe('an import', () => {
       'overwritten',
     ]);
     expect(target.kept).toEqual([]);
+  });
+
+  it('tells in a dry run what is known to be refused', async () => {
+    const target = new Target(new Map([['p/c', 'other']]));
+    target.closed = 'no';
+    const { items } = await runImport(target, plan({ a: '1', c: 'other' }), { dryRun: true, overwrite: false });
+    expect(items.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ['refused', 'no'],
+      ['same', null],
+    ]);
   });
 
   it('goes on after a refusal, and says so after a server that is away', async () => {

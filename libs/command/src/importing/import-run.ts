@@ -21,6 +21,8 @@ export type Present = { readonly value: string | null } | { readonly refusal: st
 /** The server, as an import needs it. */
 export interface ImportTarget {
   valuesAt(paths: readonly string[]): Promise<ReadonlyMap<string, Present>>;
+  /** Why the caller can keep nothing at all, new or in place of another value. Null: it depends on the path. */
+  refusal(isNew: boolean): Promise<string | null>;
   /** Keeps a value. `isNew`: only if there is none. Null: it was kept; otherwise why not. */
   keep(path: string, value: string, isNew: boolean): Promise<string | null>;
 }
@@ -66,7 +68,7 @@ async function importOne(target: ImportTarget, one: Planned, present: Present, o
   if (present.value === one.value) return imported(one, 'same');
   const isNew = present.value === null;
   if (!isNew && !options.overwrite) return imported(one, 'differs');
-  const refusal = options.dryRun ? null : await target.keep(one.path, one.value, isNew);
+  const refusal = options.dryRun ? await target.refusal(isNew) : await target.keep(one.path, one.value, isNew);
   if (refusal !== null) return imported(one, 'refused', refusal);
   return imported(one, isNew ? 'created' : 'overwritten');
 }

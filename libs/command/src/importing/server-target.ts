@@ -13,8 +13,14 @@ const OF_ONE = new Set([400, 403, 404, 409, 410, 412, 413, 422]);
 
 /** The server of a client. Each write has an Idempotency-Key, so that a repeated request makes no second version. */
 export function serverTarget(client: CofferClient): ImportTarget {
+  let permissions: Promise<readonly string[]> | null = null;
   return {
     valuesAt: (paths) => valuesAt(client, paths),
+    refusal: async (isNew) => {
+      const needed = isNew ? 'secret:write' : 'secret:rotate';
+      permissions ??= client.get('/api/v1/auth/me').then(({ data }) => data.permissions);
+      return (await permissions).includes(needed) ? null : `Your roles do not allow this: it needs ${needed}.`;
+    },
     keep: (path, value, isNew) => keep(client, { path, value, isNew }),
   };
 }

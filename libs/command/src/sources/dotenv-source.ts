@@ -5,6 +5,7 @@ import type { Source, SourceRefusal } from './source-entry.js';
 
 const ASSIGNMENT = /^(\s*(?:export\s+)?)([\w.-]+)(?=\s*=|:\s)/;
 const NOTHING = /^\s*(?:#|$)/;
+const NOT_UNDERSTOOD = 'is not understood: write NAME=value, with a name of A-Z, a-z, 0-9, "_", "." and "-"';
 const MOST_CHARACTERS = 1_048_576;
 const MOST_LINES = 20_000;
 const MANY_BLANKS = /\s{1000}/;
@@ -34,7 +35,7 @@ export function dotenvSource(text: string): Source {
       if (at) at.push(number);
       else set.set(name, [number]);
     } else if (!NOTHING.test(line) && !inside.has(index)) {
-      refusals.push({ name: `line ${number}`, reason: 'is not understood: write NAME=value' });
+      refusals.push({ name: `line ${number}`, reason: NOT_UNDERSTOOD });
     }
   }
   const entries = [...set].map(([name, at]) => {

@@ -8,6 +8,8 @@ import { onePasswordSource } from './one-password-source.js';
 import { infisicalSource, jsonSource, vaultSource } from './plain-sources.js';
 import type { Source } from './source-entry.js';
 
+const NOT_UNDERSTOOD = 'is not understood: write NAME=value, with a name of A-Z, a-z, 0-9, "_", "." and "-"';
+
 /** What is to be imported, by the levels of its path; and what is refused, with the reason. */
 const seen = (source: Source) =>
   Object.fromEntries(source.map((one) => ('reason' in one ? [one.name, one] : [one.levels.join('/'), one])));
@@ -31,7 +33,8 @@ describe('a .env file', () => {
   it.each([
     ['A=1\nB=2\nA=3', { A: { reason: 'is set 2 times, in the lines 1, 3' } }],
     ['A="1\nA=2\n"\nA=3\r\nexport A=4', { A: { reason: 'is set 3 times, in the lines 1, 4, 5' } }],
-    ['A=1\nDB PASSWORD=canary\n', { 'line 2': { reason: 'is not understood: write NAME=value' } }],
+    ['A=1\nDB PASSWORD=canary\n', { 'line 2': { reason: NOT_UNDERSTOOD } }],
+    ['ü=canary\n', { 'line 1': { reason: NOT_UNDERSTOOD } }],
     ['canary\n= x', { 'line 1': {}, 'line 2': {} }],
   ])('%j loses nothing unseen', (text, expected) => {
     expect(seen(dotenvSource(text))).toMatchObject(expected);
