@@ -1,8 +1,8 @@
 export { addClientCommands } from './commands.js';
 export { ownEnvironment } from './environment.js';
-export { CommandFailed } from './failure.js';
+export { CommandFailed, DONE, FAILED, MISUSED } from './failure.js';
 export { shown } from './output/shown.js';
-export { DONE, emptyProgram, exitCodeOf, FAILED, MISUSED } from './program/program.js';
+export { emptyProgram, exitCodeOf } from './program/program.js';
 export { credentialOf } from './server/credentials.js';
 export { serverUrl } from './server/server-url.js';
 export { endWith, endWithReader, TERMINAL, type Terminal } from './terminal.js';

@@ -1,10 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { CommandFailed } from './failure.js';
+import { CommandFailed, FAILED } from './failure.js';
 import { shown } from './output/shown.js';
 
-/** As a shell counts the end by SIGINT. */
+/** As a shell counts the end by SIGINT, and by SIGPIPE. */
 const INTERRUPTED = 130;
+const UNREAD = 141;
 
 /** The output of a command, and the answers to its questions. */
 export interface Terminal {
@@ -69,8 +70,9 @@ export const TERMINAL: Terminal = {
 /** Ends the process when its output cannot be written. Says nothing if nobody reads it any more, as after `head`. */
 export function endWithReader(): void {
   process.stdout.on('error', ({ code, name }: NodeJS.ErrnoException) => {
-    if (code !== 'EPIPE') TERMINAL.complain(`The standard output cannot be written (${code ?? name}).`);
-    process.exit(1);
+    if (code === 'EPIPE') process.exit(UNREAD);
+    TERMINAL.complain(`The standard output cannot be written (${code ?? name}).`);
+    process.exit(FAILED);
   });
 }
 

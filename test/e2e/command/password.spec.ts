@@ -44,7 +44,9 @@ describe('coffer password', () => {
     await refused(/^Nobody is logged in/, ['password']);
     await loggedIn('careful');
     const stdin = ['password', '--password-stdin'];
-    await refused(/give --password-stdin/, ['password'], { input: `${PASSWORD}\n${NEXT}` });
+    expect(await here(['password'], { input: `${PASSWORD}\n${NEXT}` })).toMatchObject({
+      ...{ code: 2, told: '', complained: expect.stringMatching(/give --password-stdin/) },
+    });
     await refused(/must have two lines/, stdin, { input: PASSWORD });
     await refused(/must have two lines/, stdin, { input: `${PASSWORD}\n${NEXT}\n${NEXT}` });
     await refused(/The two new passwords differ/, ['password'], { answers: [PASSWORD, NEXT, `${NEXT}.`] });

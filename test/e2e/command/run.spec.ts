@@ -84,7 +84,7 @@ describe('coffer run', () => {
       1,
       /^coffer: none\/: there is no .*--deep/,
     ],
-    ['--only without a prefix', ['--only', 'SAME', '--', ...SHOW], 1, /--only needs a --prefix/],
+    ['--only without a prefix', ['--only', 'SAME', '--', ...SHOW], 2, /--only needs a --prefix/],
     ['a program that is not there', ['--', 'no-such-program'], 127, /no-such-program: there is no such program/],
     ['a file that is no program', ['--', '/etc/passwd'], 126, /\/etc\/passwd: it may not be run/],
   ])('refuses %s, and shows no value [R140][R141]', async (_, args, code, line) => {

@@ -1,4 +1,4 @@
-import { failed } from '../failure.js';
+import { failed, misused } from '../failure.js';
 import { exportText } from '../formats/export-text.js';
 import type { Format } from '../formats/format-names.js';
 import { type ObjectName, requireNamespace, requireObjectName } from '../formats/kubernetes-secret.js';
@@ -35,7 +35,7 @@ export async function exportSecrets({ client, terminal }: Workplace, options: Ex
 /** The name of an object of Kubernetes: as it was given, or after the prefix. Other formats have none. */
 function objectName(prefix: string, { format, name, namespace }: ExportOptions): ObjectName {
   if (format !== 'k8s' && (name ?? namespace) !== undefined)
-    throw failed('--name and --namespace are for --format k8s.');
+    throw misused('--name and --namespace are for --format k8s.');
   return nameAfter(prefix, { name, namespace, isNeeded: format === 'k8s' });
 }
 

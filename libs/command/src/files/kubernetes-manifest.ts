@@ -1,4 +1,4 @@
-import { failed } from '../failure.js';
+import { misused } from '../failure.js';
 import { requireObjectName } from '../formats/kubernetes-secret.js';
 import { storeManifest } from '../formats/store-manifest.js';
 import { namedUrl } from '../server/connection.js';
@@ -23,6 +23,6 @@ export async function printManifest({ environment, terminal }: Workplace, option
   const keySecret = requireObjectName(options.keySecret, '--key-secret');
   const given = options.url === undefined ? namedUrl(environment) : serverUrl(options.url, '--url', environment);
   const url = given ?? (await new SessionFile(environment).owner())?.url;
-  if (url === undefined) throw failed('Name the server: --url, or COFFER_URL.');
+  if (url === undefined) throw misused('Name the server: --url, or COFFER_URL.');
   await terminal.write(storeManifest({ url, prefix, keySecret, name, namespace }));
 }

@@ -1,4 +1,4 @@
-import { failed } from '../failure.js';
+import { failed, misused } from '../failure.js';
 import { type Variables, variablesIn } from './variables.js';
 import { readYaml, yamlText } from './yaml-text.js';
 
@@ -18,12 +18,12 @@ const MOST_BYTES = 1_048_576;
 /** Throws for a name that Kubernetes refuses. `option`: how it was given. */
 export function requireObjectName(name: string, option: string): string {
   if (name.length <= 253 && NAME.test(name)) return name;
-  throw failed(`${option} must be a name of Kubernetes: a-z, 0-9, "-" and ".", at most 253 characters.`);
+  throw misused(`${option} must be a name of Kubernetes: a-z, 0-9, "-" and ".", at most 253 characters.`);
 }
 
 export function requireNamespace(name: string): string {
   if (name.length <= 63 && NAMESPACE.test(name)) return name;
-  throw failed('--namespace must be a namespace of Kubernetes: a-z, 0-9 and "-", at most 63 characters.');
+  throw misused('--namespace must be a namespace of Kubernetes: a-z, 0-9 and "-", at most 63 characters.');
 }
 
 export function metadataOf({ name, namespace }: ObjectName): object {

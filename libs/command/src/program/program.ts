@@ -1,12 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { addClientCommands } from '../commands.js';
-import { CommandFailed } from '../failure.js';
+import { CommandFailed, DONE, MISUSED } from '../failure.js';
 import { endWithReader, TERMINAL, type Terminal } from '../terminal.js';
 import { usageLine } from './usage-line.js';
-
-export const DONE = 0;
-export const FAILED = 1;
-export const MISUSED = 2;
 
 /** A program without commands, with the rules that all `coffer` programs share. */
 export function emptyProgram(version: string): Command {

@@ -1,5 +1,5 @@
 import { CofferProblem } from '#client';
-import { failed } from '../failure.js';
+import { failed, misused } from '../failure.js';
 import { plain } from '../output/plain.js';
 import type { Terminal } from '../terminal.js';
 import type { Workplace } from '../workplace.js';
@@ -40,7 +40,7 @@ async function changeOf(terminal: Terminal, { passwordStdin }: PasswordOptions):
     if ((await terminal.secret('The same again')) === new_password) return { current_password, new_password };
     throw failed('The two new passwords differ. Nothing was changed.');
   }
-  if (!passwordStdin) throw failed('Nobody can type a password here: give --password-stdin.');
+  if (!passwordStdin) throw misused('Nobody can type a password here: give --password-stdin.');
   const [current_password, new_password, ...more] = (await terminal.secret('Passwords')).split(/\r?\n/);
   if (current_password !== undefined && new_password !== undefined && more.length === 0)
     return { current_password, new_password };

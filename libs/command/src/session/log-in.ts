@@ -1,5 +1,5 @@
 import { CofferClient, CofferProblem, type LoginResult, type SecondStep, ZeroKnowledgeAccount } from '#client';
-import { failed } from '../failure.js';
+import { failed, misused } from '../failure.js';
 import { plain } from '../output/plain.js';
 import { namedUrl, reaching } from '../server/connection.js';
 import { credentialOf } from '../server/credentials.js';
@@ -29,7 +29,7 @@ export async function logIn(place: Workplace, given: string | undefined, options
     );
   }
   const url = given === undefined ? namedUrl(environment) : serverUrl(given, 'URL', environment);
-  if (url === null) throw failed('Name the server: `coffer login URL`, or set COFFER_URL.');
+  if (url === null) throw misused('Name the server: `coffer login URL`, or set COFFER_URL.');
   place.found(url);
   const username = await usernameOf(options, terminal);
   const password = await passwordOf(options, terminal);
@@ -75,13 +75,13 @@ async function secondStep(step: Step, terminal: Terminal): Promise<void> {
 
 async function usernameOf({ username, passwordStdin }: LoginOptions, terminal: Terminal): Promise<string> {
   const typed = username ?? (passwordStdin ? null : await terminal.line('Username:'));
-  if (typed === null) throw failed('Name the account with --username.');
+  if (typed === null) throw misused('Name the account with --username.');
   if (typed.trim() === '') throw failed('The username must not be empty.');
   return typed.trim();
 }
 
 async function passwordOf({ passwordStdin }: LoginOptions, terminal: Terminal): Promise<string> {
-  if (!passwordStdin && !terminal.canAnswer) throw failed('Nobody can type a password here: give --password-stdin.');
+  if (!passwordStdin && !terminal.canAnswer) throw misused('Nobody can type a password here: give --password-stdin.');
   const password = await terminal.secret('Password');
   if (password === '') throw failed('The password must not be empty.');
   return password;

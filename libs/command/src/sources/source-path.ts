@@ -1,4 +1,4 @@
-import { failed } from '../failure.js';
+import { misused } from '../failure.js';
 
 const LEVEL = /^[A-Za-z0-9._-]+$/;
 const LONGEST_PATH = 256;
@@ -7,7 +7,7 @@ const LONGEST_PATH = 256;
 export function requirePrefix(text: string): string {
   const levels = text.replace(/\/$/, '').split('/');
   if (text.length < LONGEST_PATH && levels.every(isLevel)) return `${levels.join('/')}/`;
-  throw failed('--prefix must be a path: levels of A-Z, a-z, 0-9, ".", "_" and "-", joined by "/".');
+  throw misused('--prefix must be a path: levels of A-Z, a-z, 0-9, ".", "_" and "-", joined by "/".');
 }
 
 /**

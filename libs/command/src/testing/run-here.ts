@@ -1,6 +1,7 @@
 import { addClientCommands } from '../commands.js';
 import type { Environment } from '../environment.js';
-import { DONE, emptyProgram, exitCodeOf } from '../program/program.js';
+import { DONE } from '../failure.js';
+import { emptyProgram, exitCodeOf } from '../program/program.js';
 import { TestTerminal } from './test-terminal.js';
 
 export interface Here {
