@@ -9,6 +9,8 @@ export interface Workplace {
   readonly terminal: Terminal;
   /** Tells the URL of the server, for messages. `client` does so by itself. */
   found(url: string): void;
+  /** Tells which secret the command is about, for messages. */
+  about(path: string): void;
   /** The client of the server that the environment or the stored session names. Opened once. */
   client(): Promise<CofferClient>;
 }
@@ -25,6 +27,7 @@ export async function atWork(
   work: (place: Workplace) => Promise<void>,
 ): Promise<void> {
   let url: string | null = null;
+  let path: string | null = null;
   let client: Promise<CofferClient> | null = null;
   const found = (named: string): void => {
     url = named;
@@ -34,6 +37,9 @@ export async function atWork(
     environment,
     terminal,
     found,
+    about: (named) => {
+      path = named;
+    },
     client: () => {
       client ??= open();
       return client;
@@ -44,6 +50,7 @@ export async function atWork(
   } catch (error) {
     if (error instanceof CommandFailed) throw error;
     const { failureLines } = await import('./server/failure-lines.js');
-    throw new CommandFailed(failureLines(error, url));
+    const { credentialSource } = await import('./server/credentials.js');
+    throw new CommandFailed(failureLines(error, { url, path, credential: credentialSource(environment) }));
   }
 }

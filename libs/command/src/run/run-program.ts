@@ -1,8 +1,9 @@
 import { CofferProblem } from '#client';
-import { CommandFailed, failed } from '../failure.js';
+import { CommandFailed, failed, misused } from '../failure.js';
 import type { Variables } from '../formats/variables.js';
 import { environmentBelow } from '../secrets/environment-below.js';
 import { reveal } from '../secrets/reveal.js';
+import { credentialSource } from '../server/credentials.js';
 import { failureLines } from '../server/failure-lines.js';
 import type { Workplace } from '../workplace.js';
 import { runChild } from './child.js';
@@ -19,10 +20,10 @@ export interface RunOptions {
 /** Runs a program with secrets in its environment. Its exit code, or the signal that ended it, is that of the command. */
 export async function runProgram(place: Workplace, command: readonly string[], options: RunOptions): Promise<void> {
   const [program, ...args] = command;
-  if (program === undefined) throw new CommandFailed(['Name the program behind --.'], 2);
+  if (program === undefined) throw misused('Name the program behind --.');
   const only = options.only === undefined ? null : namesOf(options.only);
   const prefixes = [...new Set(options.prefix ?? [])];
-  if (only !== null && prefixes.length === 0) throw failed('--only needs a --prefix.');
+  if (only !== null && prefixes.length === 0) throw misused('--only needs a --prefix.');
   const references = referencesIn(withoutOurs(place));
   const sources: [string, Variables][] = [];
   // What --only does not name may be closed to this caller.
@@ -54,7 +55,7 @@ function withoutOurs({ environment }: Workplace) {
 function namesOf(only: string): string[] {
   const names = only.split(',').map((name) => name.trim());
   if (names.some((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) {
-    throw failed('--only must be names of variables, joined by commas.');
+    throw misused('--only must be names of variables, joined by commas.');
   }
   return [...new Set(names)];
 }
@@ -63,9 +64,10 @@ async function replacements(place: Workplace, references: readonly Reference[]):
   const values = new Map<string, string>();
   for (const { name, address, version } of references) {
     const client = await place.client();
+    const asked = { url: null, path: address.path, credential: credentialSource(place.environment) };
     const { value } = await reveal(client, address, version).catch((error: unknown) => {
       if (!(error instanceof CofferProblem)) throw error;
-      throw failed(`${name}: ${failureLines(error, null).join(' ')}`);
+      throw failed(`${name}: ${failureLines(error, asked).join(' ')}`);
     });
     values.set(name, value);
   }

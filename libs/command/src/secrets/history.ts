@@ -5,10 +5,10 @@ import { plainPath } from './secret-path.js';
 
 /** Prints the versions of a secret, the newest first. */
 export async function history(place: Workplace, given: string, { json }: { readonly json?: true }): Promise<void> {
+  const path = plainPath(given);
+  place.about(path);
   const client = await place.client();
-  const { data: secret } = await client.get('/api/v1/secrets/by-path', {
-    params: { query: { path: plainPath(given) } },
-  });
+  const { data: secret } = await client.get('/api/v1/secrets/by-path', { params: { query: { path } } });
   const versions = await everyItem(async (at) => {
     const params = { path: { id: secret.id }, query: { limit: PAGE, ...at } };
     return (await client.get('/api/v1/secrets/{id}/versions', { params })).data;

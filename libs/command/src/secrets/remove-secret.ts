@@ -6,6 +6,7 @@ import { plainPath } from './secret-path.js';
 /** Deletes a secret, which can be restored for the time that the server keeps it. */
 export async function removeSecret(place: Workplace, given: string, { json }: { readonly json?: true }): Promise<void> {
   const path = plainPath(given);
+  place.about(path);
   const client = await place.client();
   const { data: secret } = await client.get('/api/v1/secrets/by-path', { params: { query: { path } } });
   await client.delete('/api/v1/secrets/{id}', { params: { path: { id: secret.id } } }).catch((error: unknown) => {

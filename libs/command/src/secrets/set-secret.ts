@@ -17,8 +17,13 @@ export interface SetOptions {
 }
 
 /** Makes a secret, or gives it a new version. Prints the version and never the value. */
-export async function setSecret({ client, terminal }: Workplace, given: string, options: SetOptions): Promise<void> {
+export async function setSecret(
+  { client, terminal, about }: Workplace,
+  given: string,
+  options: SetOptions,
+): Promise<void> {
   const path = plainPath(given);
+  about(path);
   const opened = await client();
   const value = trimmed(await readValue(terminal, options.file), options);
   if (value === '' && !options.empty) throw failed(EMPTY);

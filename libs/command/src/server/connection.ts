@@ -19,18 +19,19 @@ export async function openConnection(environment: Environment, found: (url: stri
     found(baseUrl);
     return new CofferClient({ ...optionsOf(credential), ...reaching(baseUrl) });
   }
-  const { client, owner } = await openSession(environment);
-  found(owner.url);
-  return client;
-}
-
-/** Opens the stored session, whatever credential the environment names. */
-export async function openSession(environment: Environment): Promise<{ client: CofferClient; owner: Owner }> {
-  const file = new SessionFile(environment);
-  const owner = await file.owner();
-  if (owner === null) {
+  const opened = await openSession(environment);
+  if (opened === null) {
     throw failed('Nobody is logged in: `coffer login`, or set COFFER_TOKEN_FILE, COFFER_JWT_FILE or COFFER_TOKEN.');
   }
+  found(opened.owner.url);
+  return opened.client;
+}
+
+/** Opens the stored session, whatever credential the environment names. Null: nobody is logged in. */
+export async function openSession(environment: Environment): Promise<{ client: CofferClient; owner: Owner } | null> {
+  const file = new SessionFile(environment);
+  const owner = await file.owner();
+  if (owner === null) return null;
   const named = namedUrl(environment);
   if (named !== null && named !== owner.url) {
     const hosts = [named, owner.url].map((url) => new URL(url).host);

@@ -15,6 +15,11 @@ const SERVICE_ACCOUNT = 'COFFER_SERVICE_ACCOUNT';
 const TOKEN = /^[\w.~+/=-]{1,16384}$/;
 const LONGEST_FILE = 65_536;
 
+/** The variable that names a credential. Null: none does, so the stored session counts. */
+export function credentialSource(environment: Environment): string | null {
+  return SOURCES.find((name) => variable(environment, name) !== null) ?? null;
+}
+
 /** The credential that the environment names. Null: it names none, so the stored session counts. */
 export async function credentialOf(environment: Environment): Promise<Credential | null> {
   const given = SOURCES.filter((name) => variable(environment, name) !== null);

@@ -2,13 +2,27 @@ import { CofferProblem, NoAnswer, ServerDistrusted, SessionEnded } from '#client
 import { CommandFailed } from '../failure.js';
 import { plain } from '../output/plain.js';
 
-/** What to do about a refusal, by its code. */
-const ADVICE: Readonly<Record<string, string>> = {
-  unauthenticated: 'The credential is not valid, or is no longer.',
-};
+/** What a command asked, as far as messages name it. */
+export interface Asked {
+  /** The server. */
+  readonly url: string | null;
+  /** The secret. */
+  readonly path: string | null;
+  /** The variable of the credential. */
+  readonly credential: string | null;
+}
 
-/** What the server says to do, and the command that does it. */
-const COMMANDS: readonly (readonly [string, string])[] = [['POST /api/v1/auth/password.', '`coffer password`.']];
+/** What is wrong is the credential. */
+const OF_CREDENTIAL: ReadonlySet<string> = new Set(['unauthenticated', 'invalid_subject_token']);
+/** What is wrong may be the path. */
+const OF_SECRET: ReadonlySet<string> = new Set(['not_found', 'forbidden', 'secret_expired', 'field_not_found']);
+
+/** What the server says to do, and what does it here. */
+const COMMANDS: readonly (readonly [route: string, command: string])[] = [
+  ['POST /api/v1/auth/password.', '`coffer password`.'],
+  ['refresh it (POST /api/v1/auth/refresh) or log in again', 'log in again'],
+  ['GET /api/v1/secrets/{id}/versions', '`coffer history PATH`'],
+];
 
 /** What to do about a connection that failed, by the code of the fault. */
 const FAULTS: readonly [RegExp, string][] = [
@@ -21,10 +35,11 @@ const FAULTS: readonly [RegExp, string][] = [
   [/REFUSED|RESET|UNREACH|TIMEDOUT|TIMEOUT|SOCKET/, 'check COFFER_URL, and that the server runs and can be reached'],
 ];
 
-/** One line for each problem: no stack, no value. `url`: the server that was asked; null: none was. */
-export function failureLines(error: unknown, url: string | null): readonly string[] {
+/** One line for each problem: no stack, no value. */
+export function failureLines(error: unknown, asked: Asked): readonly string[] {
+  const { url } = asked;
   if (error instanceof CommandFailed) return error.lines;
-  if (error instanceof CofferProblem) return problemLines(error, url);
+  if (error instanceof CofferProblem) return problemLines(error, asked);
   const host = url === null ? 'The server' : new URL(url).host;
   if (error instanceof NoAnswer) return [noAnswer(error, host)];
   if (error instanceof SessionEnded) return [`${error.message.replace(/[:.].*$/s, '')}: run \`coffer login\`.`];
@@ -36,24 +51,27 @@ export function failureLines(error: unknown, url: string | null): readonly strin
   ];
 }
 
-function problemLines({ status, code, detail, errors, requestId }: CofferProblem, url: string | null): string[] {
+function problemLines(problem: CofferProblem, { url, path, credential }: Asked): string[] {
+  const { status, code, detail, errors, requestId } = problem;
   if (code === 'unknown') {
     const host = url === null ? 'the server' : new URL(url).host;
     const moved = status >= 300 && status < 400 ? ' It leads elsewhere: set COFFER_URL to where the server is.' : '';
     return [`What answers at ${host} is not Coffer: status ${status}.${moved}`];
   }
-  const advice = ADVICE[code] === undefined ? '' : ` ${ADVICE[code]}`;
+  const secret = path !== null && OF_SECRET.has(code) ? `${plain(path)}: ` : '';
+  const source = credential !== null && OF_CREDENTIAL.has(code) ? ` It came from ${credential}.` : '';
   const request = requestId === null ? '' : ` (request ${plain(requestId)})`;
   return [
-    `${status} ${plain(code)}: ${plain(withCommands(detail))}${advice}${request}`,
+    `${status} ${plain(code)}: ${secret}${plain(withCommands(detail, path))}${source}${request}`,
     ...errors
       .filter(({ message }) => message !== detail)
       .map(({ field, message }) => (message.startsWith(field) ? plain(message) : plain(`${field}: ${message}`))),
   ];
 }
 
-function withCommands(detail: string): string {
-  return COMMANDS.reduce((text, [route, command]) => text.replace(route, command), detail);
+function withCommands(detail: string, path: string | null): string {
+  const said = COMMANDS.reduce((text, [route, command]) => text.replace(route, () => command), detail);
+  return path === null ? said : said.replace('`coffer history PATH`', () => `\`coffer history ${path}\``);
 }
 
 function noAnswer(error: NoAnswer, host: string): string {
