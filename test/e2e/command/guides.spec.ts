@@ -51,7 +51,7 @@ describe('the guides for applications', () => {
     const { key } = must(await admin.post('/service-accounts/shop/keys', { name: 'first' })).body;
     writeFileSync(join(folder, 'coffer-key'), key, { mode: 0o600 });
     program('coffer', `exec "${process.execPath}" "${ROOT}/dist/apps/cli/src/main.js" "$@"`);
-    program('npx', '[ "$1" = --no ] && shift && "$@"');
+    program('npx', '[ "$1 $2" = "--no --" ] && shift 2 && "$@"');
     program('../deploy.sh', 'echo "deployed as $DB_USER$COFFER_URL"');
     env = { ...BASE, PATH: `${join(folder, 'bin')}:${process.env.PATH}`, HOME: folder };
   });
