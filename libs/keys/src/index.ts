@@ -1,4 +1,5 @@
 export * from './application/rings/key-rings.js';
+export { isUnused } from './application/rings/unused-keyring.js';
 export { RotationRequests } from './application/rotations/rotation-requests.js';
 export { type Moved, repeatablePage, resealDocument, resealedPage } from './application/sealing/resealing.js';
 export * from './application/sealing/sealed-holders.js';

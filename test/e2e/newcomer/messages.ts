@@ -140,7 +140,10 @@ export const TOLD = {
       'MONGODB_URL: MongoDB does not answer there (ECONNREFUSED). Does it run, and is tls= right?',
     ],
     'keys of a store that is gone': [
-      'DATA_DIR holds no store, but KEYRING_DIR holds the keys of one, without roots.json: look whether the right volume is mounted. If a new store shall use these keys: npm run coffer -- keyring adopt --new-store. No roots.json was made.',
+      'DATA_DIR holds no store, but KEYRING_DIR holds the keys of one: look whether DATA_DIR is right and whether its volume is mounted. If a new store shall use these keys: npm run coffer -- keyring adopt --new-store. Nothing was made.',
+    ],
+    'a mistyped folder for the data': [
+      'DATA_DIR holds no store, but KEYRING_DIR holds the keys of one: look whether DATA_DIR is right and whether its volume is mounted. If a new store shall use these keys: npm run coffer -- keyring adopt --new-store. Nothing was made.',
     ],
     'a file for the folder of the data': ['DATA_DIR is a file, not a folder'],
   },

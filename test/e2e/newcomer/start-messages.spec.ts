@@ -28,6 +28,10 @@ const MISTAKES: Record<string, (site: Site) => Record<string, string> | Promise<
     rmSync(join(site.env.KEYRING_DIR ?? '', 'roots.json'));
     return {};
   },
+  'a mistyped folder for the data': async (site) => {
+    await (await site.start()).stop();
+    return { DATA_DIR: `${site.env.DATA_DIR}-mistyped` };
+  },
   'a certificate that is not there': () => ({ TLS_CERT_FILE: '/nowhere/cert.pem', TLS_KEY_FILE: '/nowhere/key.pem' }),
   'a mail server without a sender': () => ({ SMTP_SERVER: 'localhost' }),
   'a file for the folder of the data': ({ env }) => {

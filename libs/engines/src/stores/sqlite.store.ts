@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import { ownCommand, StartError } from '#kernel';
-import { ADOPTABLE, type KeyManagement } from '#keys';
+import { ADOPTABLE, isUnused, type KeyManagement } from '#keys';
 import { StorageSqliteModule } from '#storage-sqlite';
 import { embeddedRoots, privateDirectory, rootsExist } from '../roots/embedded-roots.js';
 import type { OpenStore } from './open-store.js';
@@ -14,10 +14,10 @@ export const openSqlite: OpenStore<'sqlite'> = async ({ dataDir }, roots, keyrin
   const dir = roots.dir ?? dataDir;
   const file = storeFile(dataDir);
   const isOlder = dir !== dataDir && rootsExist(dataDir);
-  if (!isOlder && !rootsExist(dir)) {
-    if (existsSync(file)) throw new StartError(NO_ROOTS);
-    if (keyring) await requireNew(keyring);
-  }
+  const hasRoots = isOlder || rootsExist(dir);
+  if (!existsSync(file)) {
+    if (keyring) await requireNew(keyring, hasRoots);
+  } else if (!hasRoots) throw new StartError(NO_ROOTS);
   privateDirectory('DATA_DIR', dataDir);
   privateDirectory('KEYRING_DIR', dir);
   return {
@@ -34,18 +34,19 @@ export const openSqlite: OpenStore<'sqlite'> = async ({ dataDir }, roots, keyrin
 };
 
 /**
- * Roots that are made beside the keys of a store whose volume is not mounted would stand in the way of those that an older
- * Coffer kept in that volume.
+ * Refuses the keys of a store that is elsewhere, before a store is made beside them. Without roots, it refuses every keyring with
+ * a master key: new roots would stand in the way of those that an older Coffer kept beside the data.
  */
-async function requireNew(keyring: KeyManagement): Promise<void> {
-  if ((await keyring.masterVersions()).length === 0 || (await keyring.boundTo()) === ADOPTABLE.byNew) return;
+async function requireNew(keyring: KeyManagement, hasRoots: boolean): Promise<void> {
+  const isNew = (await keyring.masterVersions()).length === 0 || (await keyring.boundTo()) === ADOPTABLE.byNew;
+  if (isNew || (hasRoots && (await isUnused(keyring)))) return;
   throw new StartError(NO_STORE);
 }
 
 const NO_ROOTS =
   'The store is in DATA_DIR, but its roots.json is not in KEYRING_DIR: restore that folder from its backup. None was made.';
 const NO_STORE =
-  'DATA_DIR holds no store, but KEYRING_DIR holds the keys of one, without roots.json: look whether the right volume is ' +
-  `mounted. If a new store shall use these keys: ${ownCommand('keyring adopt --new-store')}. No roots.json was made.`;
+  'DATA_DIR holds no store, but KEYRING_DIR holds the keys of one: look whether DATA_DIR is right and whether its volume is ' +
+  `mounted. If a new store shall use these keys: ${ownCommand('keyring adopt --new-store')}. Nothing was made.`;
 const MOVED =
   'roots.json (JWT_SECRET and PEPPER) was moved from the data to the keys. Backups of the data that hold it are to be kept like keys.';

@@ -112,7 +112,7 @@ describe('the key ceremony', () => {
     }
     const empty = new Machine();
     empty.keyring = other.keyring;
-    await expect(empty.start()).rejects.toThrow(/store is empty/);
+    await expect(empty.start()).rejects.toThrow(/store is empty.*DATA_DIR or DB_NAME is mistyped/);
     expect([...machine.settled, ...empty.settled]).toEqual([]);
   });
 

@@ -1,13 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { changeDocument, changedMeanwhile, newId, ownCommand, Roots, StartError } from '#kernel';
-import { type KeyRing, MASTER_RING, SECRETS_RING } from '../../domain/key-ring.js';
+import { type KeyRing, MASTER_RING } from '../../domain/key-ring.js';
 import { ADOPTABLE, KeyManagement } from '../../ports/key-management.js';
 import { KeyRingStore } from '../../ports/key-ring.store.js';
+import { isUnused } from './unused-keyring.js';
 
 const USED =
   'The store is empty, but the keyring holds the keys of another store: look whether the right volume is mounted, or ' +
-  `whether DB_NAME is mistyped. If a new store shall use this keyring: ${ownCommand('keyring adopt --new-store')}.`;
+  `whether DATA_DIR or DB_NAME is mistyped. If a new store shall use this keyring: ${ownCommand('keyring adopt --new-store')}.`;
 const BOUND_ELSEWHERE = `The keyring belongs to another store. If it shall belong to this one from now on: ${ownCommand('keyring adopt')}.`;
 const FOREIGN_PEPPER =
   'PEPPER is not the one that this store was made with (nor is PEPPER_PREVIOUS): nobody could log in. Set the right one.';
@@ -21,20 +22,14 @@ export class StoreBinding {
     private readonly roots: Roots,
   ) {}
 
-  /**
-   * Called for an empty store. StartError if the keyring is in use by another one. An interrupted first start leaves the
-   * ring of the secrets, and no binding.
-   */
+  /** Called for an empty store. StartError if the keyring is in use by another one. */
   async requireUnused(): Promise<void> {
     await this.requireFree();
     this.roots.settle();
   }
 
   private async requireFree(): Promise<void> {
-    const bound = await this.keyring.boundTo();
-    if (bound === ADOPTABLE.byNew) return;
-    const rings = await this.keyring.rings(null, 2);
-    if (bound === null && rings.every((ring) => ring === SECRETS_RING)) return;
+    if (await isUnused(this.keyring)) return;
     // Another node may have completed the first start meanwhile: it describes the master key before it binds the keyring.
     if (!(await this.store.rings.load(MASTER_RING))) throw new StartError(USED);
   }
