@@ -12,7 +12,7 @@ const waits = (env: Record<string, string>) => loadConfig(env).startWaitSeconds;
 
 describe('how long a start waits for its engines', () => {
   it.each(['30', '601s', '11m', '1h', '-1s', '1.5s', '00s', 'off'])('is not %s', (START_WAIT) => {
-    const problem = 'START_WAIT must be 0s to 10m: a whole number with a unit: s, m, h or d, such as 15m';
+    const problem = 'START_WAIT must be 0s to 10m: a whole number with a unit: s, m, h or d, such as 30s';
     expect(() => loadConfig({ ...PRODUCTION, START_WAIT })).toThrow(expect.objectContaining({ problems: [problem] }));
   });
 

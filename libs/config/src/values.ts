@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
-import { DURATION, DURATION_FORM, isNetwork, parseDuration, parseNetwork } from '#kernel';
+import { DURATION, durationForm, isNetwork, parseDuration, parseNetwork } from '#kernel';
 import { MAKE_ONE, weaknessOf } from './secrets/weak-secret.js';
 
 /**
@@ -9,7 +9,7 @@ import { MAKE_ONE, weaknessOf } from './secrets/weak-secret.js';
 export function duration(fallback: string) {
   return z
     .string()
-    .regex(DURATION, `must be ${DURATION_FORM}`)
+    .regex(DURATION, `must be ${durationForm('15m')}`)
     .default(fallback)
     .transform((text) => parseDuration(text) ?? 0);
 }
@@ -19,14 +19,14 @@ export const startWait = z
   .string()
   .default('30s')
   .transform((text) => (text === '0s' ? 0 : (parseDuration(text) ?? Number.NaN)))
-  .refine((seconds) => seconds <= 600, `must be 0s to 10m: ${DURATION_FORM}`);
+  .refine((seconds) => seconds <= 600, `must be 0s to 10m: ${durationForm('30s')}`);
 
 /** How often checkpoints are made: 1 s to 1 h in seconds, or null for `off`. */
 export const checkpointPace = z
   .string()
   .transform((text) => (text === 'off' ? null : (parseDuration(text) ?? 0)))
   .refine((seconds) => seconds === null || (seconds >= 1 && seconds <= 3_600), {
-    message: `must be off, or 1s to 1h: ${DURATION_FORM}`,
+    message: `must be off, or 1s to 1h: ${durationForm('15m')}`,
   });
 
 /** The name of a log or a witness, which is also that of its keys in signed notes (C2SP signed-note): no space, no `+`. */

@@ -6,8 +6,8 @@ const MOST_CHARACTERS = 8;
 /** The form of a duration: a whole number from 1 to 9,999,999 and its unit. */
 export const DURATION = /^([1-9]\d{0,6})([smhd])$/;
 
-/** The form in words, for messages. */
-export const DURATION_FORM = 'a whole number with a unit: s, m, h or d, such as 15m';
+/** The form in words, for messages. `example`: a duration that may stand there, such as 30s. */
+export const durationForm = (example: string): string => `a whole number with a unit: s, m, h or d, such as ${example}`;
 
 /**
  * The seconds of a duration. Null for any other text.
@@ -38,14 +38,14 @@ export function durationText(seconds: number): string {
  *
  * @example
  * const TTL_RULE = durationRule({ field: 'ttl', min: '1m', max: '1h' });
- * TTL_RULE.message; // 'ttl must be 1m to 1h: a whole number with a unit: s, m, h or d, such as 15m'
+ * TTL_RULE.message; // 'ttl must be 1m to 1h: a whole number with a unit: s, m, h or d, such as 1h'
  */
 export function durationRule({ field, min, max }: { field: string; min: string; max: string }): TextRule {
   const [least, most] = [parseDuration(min), parseDuration(max)];
   if (least === null || most === null) throw new RangeError(`the bounds of ${field} are no durations`);
   return textRule({
     ...{ field, min: 2, max: MOST_CHARACTERS, pattern: DURATION },
-    message: `${field} must be ${min} to ${max}: ${DURATION_FORM}`,
+    message: `${field} must be ${min} to ${max}: ${durationForm(max)}`,
     and: (text) => {
       const seconds = parseDuration(text);
       return seconds !== null && seconds >= least && seconds <= most;
