@@ -1,5 +1,5 @@
 import { CofferError } from '#kernel';
-import type { AuthorizationModel } from './model.js';
+import type { AuthorizationModel, Policy, Role } from './model.js';
 
 /** A larger model, serialized as JSON, is refused with `model_full`. */
 export const MODEL_MAX_BYTES = 8 * 1024 * 1024;
@@ -8,8 +8,13 @@ export const MODEL_MAX_BYTES = 8 * 1024 * 1024;
  * roles that holds all of them, the index costs about 200 bytes and 1 us for each pattern and each permission.
  */
 export const MODEL_MAX_PATTERNS = 50_000;
+/** Of a model. To write so many anew takes about as long as the cheapest request. */
+const BYTES_A_TOKEN = 65_536;
 /** The part of both that everybody but an administrator may fill, so that they always have room to change something. */
 const SHARE = 0.9;
+
+/** The bytes of a role or a policy as JSON. None of them ever changes: a change makes another one. */
+const SIZES = new WeakMap<Role | Policy, number>();
 
 /** Throws `model_full` if the model is too large. */
 export function checkSize(model: AuthorizationModel): void {
@@ -30,9 +35,38 @@ export function checkShare(before: AuthorizationModel, after: AuthorizationModel
   );
 }
 
+/** What it costs to publish this model, in tokens beyond those of the route: the whole of it is written. */
+export function publicationCost(model: AuthorizationModel): number {
+  return Math.floor(bytesOf(model) / BYTES_A_TOKEN);
+}
+
 /** 1: as large as it may be. */
 function fullness(model: AuthorizationModel): number {
   const statements = model.policies.flatMap((policy) => policy.statements);
   const patterns = statements.reduce((sum, { resources }) => sum + resources.length, 0);
-  return Math.max(patterns / MODEL_MAX_PATTERNS, Buffer.byteLength(JSON.stringify(model)) / MODEL_MAX_BYTES);
+  return Math.max(patterns / MODEL_MAX_PATTERNS, bytesOf(model) / MODEL_MAX_BYTES);
+}
+
+/** The bytes of the model as JSON. Measures only roles and policies that it has not met. */
+function bytesOf(model: AuthorizationModel): number {
+  const empty = jsonBytes({ ...model, roles: [], policies: [] });
+  return [model.roles, model.policies].reduce((sum, all) => sum + listBytes(all), empty);
+}
+
+/** Without the brackets. */
+function listBytes(all: readonly (Role | Policy)[]): number {
+  const commas = Math.max(0, all.length - 1);
+  return all.reduce((sum, one) => sum + sizeOf(one), commas);
+}
+
+function sizeOf(one: Role | Policy): number {
+  const known = SIZES.get(one);
+  if (known !== undefined) return known;
+  const size = jsonBytes(one);
+  SIZES.set(one, size);
+  return size;
+}
+
+function jsonBytes(value: object): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }

@@ -48,6 +48,7 @@ export class PoliciesController {
   ) {}
 
   @Post()
+  @Costs(5)
   @RequirePermission('policy:write')
   @TakesBodyUpTo(BODY_BYTES)
   @Problems('name_taken', 'conflict', 'idempotency_key_reused', 'model_full')
@@ -93,6 +94,7 @@ export class PoliciesController {
   }
 
   @Put(':id')
+  @Costs(5)
   @RequirePermission('policy:write')
   @TakesBodyUpTo(BODY_BYTES)
   @Problems('built_in', 'last_administrator', 'precondition_failed', 'model_full')
@@ -116,6 +118,7 @@ export class PoliciesController {
 
   @Delete(':id')
   @HttpCode(204)
+  @Costs(5)
   @RequirePermission('policy:delete')
   @Problems('built_in', 'in_use', 'precondition_failed')
   @TakesIfMatch()

@@ -45,6 +45,7 @@ export class RolesController {
   ) {}
 
   @Post()
+  @Costs(5)
   @RequirePermission('role:write')
   @Problems('name_taken', 'conflict', 'idempotency_key_reused', 'model_full')
   @TakesIdempotencyKey()
@@ -88,6 +89,7 @@ export class RolesController {
   }
 
   @Put(':id')
+  @Costs(5)
   @RequirePermission('role:write')
   @Problems('built_in', 'conflict', 'last_administrator', 'precondition_failed', 'model_full')
   @TakesIfMatch()
@@ -110,6 +112,7 @@ export class RolesController {
 
   @Delete(':id')
   @HttpCode(204)
+  @Costs(5)
   @RequirePermission('role:delete')
   @Problems('built_in', 'conflict', 'in_use', 'last_administrator', 'precondition_failed')
   @TakesIfMatch()

@@ -12,6 +12,7 @@ import type { Target } from '../judge.js';
 import { ModelPublisher } from '../model/model-publisher.js';
 import { ModelReader } from '../model/model-reader.js';
 import { changesBetween, contentOf, type ModelContent } from './model-changes.js';
+import { payFor } from './model-objects.js';
 
 /** A change that a caller wants. Both functions are called again for each revision that the change is tried on. */
 export interface Edit {
@@ -61,6 +62,7 @@ export class ModelEditor {
         const changed = edit.apply(model);
         if (!grantorOf(compiled, caller.principal).isAdministrator) checkShare(model, changed);
         changes = changesBetween(contentOf(model, edit.object), contentOf(changed, edit.object));
+        payFor(caller.request, changed);
         return changed;
       });
     const what = { action, ...about, changes };

@@ -149,7 +149,7 @@ export class RoleAdmin {
     const about = { resourceType: 'role', resourceId: id, resourceName: name };
     const what = { action: 'role:delete', ...about, changes: changedNames('policies', policies, []) } as const;
     await this.trail.mutation(request, principal, what, () =>
-      this.removal.remove(id, seen, request.requestId, (model) => {
+      this.removal.remove(id, seen, request, (model) => {
         if (protectionOf(model, principal, object, request.receivedAt) !== null)
           throw outOfReach(randomUUID(), 'role:delete');
       }),

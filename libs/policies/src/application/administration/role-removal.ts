@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, hasEnded, newId, PublishingWindow } from '#kernel';
+import { Clock, CofferError, hasEnded, newId, PublishingWindow, type RequestContext } from '#kernel';
 import { isHeldByAdministrator } from '../../domain/administrators/administrator-roles.js';
 import type { AuthorizationModel, Role } from '../../domain/model.js';
 import { RoleHolders } from '../../ports/role-holders.js';
 import { ModelPublisher } from '../model/model-publisher.js';
 import { ModelReader } from '../model/model-reader.js';
-import { checkChangeable, present, replaced } from './model-objects.js';
+import { checkChangeable, payFor, present, replaced } from './model-objects.js';
 
 /** A mark older than this, in milliseconds, was left by a crash: no request publishes for that long. */
 const ABANDONED_MS = 60_000;
 
 type Guard = (model: AuthorizationModel) => void;
+type Payer = Pick<RequestContext, 'requestId' | 'cost'>;
 
 /**
  * Removes a role in three steps, so that no account keeps a role that does not exist: mark the role (from then on it
@@ -29,12 +30,12 @@ export class RoleRemoval {
   ) {}
 
   /**
-   * `guard` throws if the caller may not remove the role. Errors: `not_found`, `precondition_failed`, `built_in`,
+   * `guard` throws if the caller may not remove the role. `request` pays for each step. Errors: `not_found`, `precondition_failed`, `built_in`,
    * `conflict`, `in_use`, and those of ModelPublisher.
    */
-  async remove(id: string, seen: readonly number[] | null, requestId: string, guard: Guard): Promise<void> {
+  async remove(id: string, seen: readonly number[] | null, request: Payer, guard: Guard): Promise<void> {
     const window = new PublishingWindow(this.clock);
-    const marked = await this.mark(id, seen, guard);
+    const marked = await this.mark(id, seen, request, guard);
     let removed = false;
     try {
       if (await this.holders.anyWith(marked.name)) throw inUse();
@@ -42,12 +43,13 @@ export class RoleRemoval {
         checkMark(present(model.roles, id), marked);
         // An administrator is about to get it: the account is written next.
         if (isHeldByAdministrator(model, { kind: 'role', name: marked.name }, this.clock.now())) throw inUse();
+        payFor(request, model);
         return { ...model, roles: model.roles.filter((role) => role.id !== id) };
       };
-      await this.publisher.publish(requestId, removal, window);
+      await this.publisher.publish(request.requestId, removal, window);
       removed = true;
     } finally {
-      if (!removed) await this.takeBack(marked).catch(() => {});
+      if (!removed) await this.takeBack(marked, request).catch(() => {});
     }
   }
 
@@ -55,11 +57,11 @@ export class RoleRemoval {
   async repair(): Promise<void> {
     const { model } = await this.reader.snapshot();
     for (const role of model.roles) {
-      if (role.deletingSince !== null && this.isAbandoned(role.deletingSince)) await this.takeBack(role);
+      if (role.deletingSince !== null && this.isAbandoned(role.deletingSince)) await this.takeBack(role, {});
     }
   }
 
-  private async mark(id: string, seen: readonly number[] | null, guard: Guard): Promise<Role> {
+  private async mark(id: string, seen: readonly number[] | null, request: Payer, guard: Guard): Promise<Role> {
     const deletingSince = this.clock.now();
     const model = await this.publisher.publish(newId(), (current) => {
       const role = present(current.roles, id);
@@ -68,15 +70,18 @@ export class RoleRemoval {
       if (role.deletingSince !== null && !this.isAbandoned(role.deletingSince)) {
         throw new CofferError('conflict', 'Another request is removing the role.');
       }
+      payFor(request, current);
       return withMark(current, role, deletingSince);
     });
     return present(model.roles, id);
   }
 
-  private async takeBack(marked: Role): Promise<void> {
+  private async takeBack(marked: Role, request: Pick<Payer, 'cost'>): Promise<void> {
     await this.publisher.publish(newId(), (model) => {
       const role = model.roles.find((one) => one.id === marked.id);
-      return role?.deletingSince === marked.deletingSince ? withMark(model, role, null) : model;
+      if (role?.deletingSince !== marked.deletingSince) return model;
+      payFor(request, model);
+      return withMark(model, role, null);
     });
   }
 

@@ -13,11 +13,16 @@ import { ModelReader } from './model-reader.js';
  */
 export type ModelChange = (model: AuthorizationModel, revision: number) => AuthorizationModel;
 
-/** Publishes changes of the authorization model by compare-and-set. */
+/**
+ * Publishes changes of the authorization model by compare-and-set, those of this node one after the other: of several at
+ * once, all but one would do their work in vain, and each writes the whole model.
+ */
 @Injectable()
 export class ModelPublisher {
   /** The longest pause after a lost race, in milliseconds. Each pause is random, so that nodes do not keep colliding. */
   longestPauseMs = 40;
+  /** The last publication of this node, which may be under way. It never rejects. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly store: AuthorizationModelStore,
@@ -32,7 +37,7 @@ export class ModelPublisher {
 
   /**
    * Publishes what `change` makes of the current model. This process sees the new model at once. Throws what `change`
-   * throws, `model_full`, `last_administrator` if nobody could administer any more [R94], `busy` if the window closes because others kept publishing first, and the errors of Documents.
+   * throws, `model_full`, `last_administrator` if nobody could administer any more [R94], `busy` if the window closes because others published first, and the errors of Documents.
    * `window`: the window of the whole operation, if this is not its first step.
    */
   publish(requestId: string, change: ModelChange, window?: PublishingWindow): Promise<AuthorizationModel> {
@@ -47,16 +52,28 @@ export class ModelPublisher {
     return this.send(requestId, change, () => {}, window);
   }
 
-  private async send(
+  private send(
     requestId: string,
     change: ModelChange,
     check: typeof requireAdministrable,
-    window: PublishingWindow = new PublishingWindow(this.clock),
+    window = new PublishingWindow(this.clock),
+  ): Promise<AuthorizationModel> {
+    const sent = this.last.then(() => this.sendInTurn(requestId, change, check, window));
+    this.last = sent.catch(() => {});
+    return sent;
+  }
+
+  private async sendInTurn(
+    requestId: string,
+    change: ModelChange,
+    check: typeof requireAdministrable,
+    window: PublishingWindow,
   ): Promise<AuthorizationModel> {
     let sentAt = this.clock.now();
+    const first = this.reader.known(await this.store.revision());
     const { published, stored } = await changeDocument(this.store.models, {
       id: MODEL_ID,
-      ...{ requestId, window },
+      ...{ requestId, window, first },
       change: (model, revision) => {
         sentAt = this.clock.now();
         const next = change(model, revision);

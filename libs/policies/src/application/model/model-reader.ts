@@ -51,6 +51,11 @@ export class ModelReader {
     return this.readAgain();
   }
 
+  /** The model of this revision, if this node has it already. */
+  known(revision: number | null): Stored<AuthorizationModel> | undefined {
+    return this.seen?.model.revision === revision ? { revision, value: this.seen.model.model } : undefined;
+  }
+
   /**
    * Takes over what this node has just published, without waiting for the next poll. `sentAt`: when the write was sent,
    * in milliseconds since 1970. Others may have published since then.
@@ -88,8 +93,7 @@ export class ModelReader {
     const began = this.clock.now();
     const publications = this.publications;
     const revision = await this.store.revision();
-    const known = this.seen?.model.revision === revision ? this.seen.model : null;
-    const stored = known ? { revision: known.revision, value: known.model } : await this.store.models.load(MODEL_ID);
+    const stored = this.known(revision) ?? (await this.store.models.load(MODEL_ID));
     if (publications !== this.publications) return;
     if (!stored) throw new Error('there is no authorization model');
     this.see(stored, began);
