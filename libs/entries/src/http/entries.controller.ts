@@ -168,6 +168,7 @@ export class EntriesController {
   }
 
   @Get(':id/history')
+  @Costs(5)
   @OwnAccount('entry:history')
   @AnswersUpTo(HISTORY_BYTES)
   @Problems('not_found')

@@ -71,6 +71,7 @@ export class RekeysController {
   }
 
   @Put(':id/entries')
+  @Costs(5)
   @OwnAccount('vault:rekey-stage', { fresh: true })
   @TakesBodyUpTo(BODY_BYTES)
   @Problems('not_found', 'vault_full')

@@ -57,7 +57,7 @@ export function entriesOn(store: MemoryVaultStore, audit: AuditNode) {
   const creations = creationsOn(kept, ROOTS, trail, clock);
   const vaults = new Vaults(store, clock);
   const bodies = new EntryBodies(store, clock);
-  const reading = new EntryReading(vaults, bodies);
+  const reading = new EntryReading(vaults, bodies, clock);
   const publisher = new VaultPublisher(store);
   const snapshots = new Snapshots(store);
   const absences = new Absences(trail);

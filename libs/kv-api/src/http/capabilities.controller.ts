@@ -1,6 +1,6 @@
 import { Body, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type CofferRequest, CostsByList, CurrentCaller, OwnAccount } from '#access';
+import { type CofferRequest, Costs, CostsByList, CurrentCaller, OwnAccount } from '#access';
 import { type Caller, invalidField } from '#kernel';
 import { OwnCapabilities } from '../application/own-capabilities.js';
 import { CAPABILITY_PATHS_MAX, CapabilitiesRequest, CapabilitiesResponse } from './dto/capabilities.dto.js';
@@ -14,6 +14,7 @@ export class CapabilitiesController {
 
   @Post('capabilities-self')
   @HttpCode(200)
+  @Costs(2)
   @CostsByList({ field: 'paths', aToken: 2, most: CAPABILITY_PATHS_MAX })
   @OwnAccount('auth:me', { programs: true })
   @ApiOperation({

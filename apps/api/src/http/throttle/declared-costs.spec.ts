@@ -8,8 +8,14 @@ import { collectRoutes, type RouteFacts } from '../routes/route-facts.js';
 
 /** Fields of a body that are hashed, or compared with a hash, at the costs of passwords. */
 const HASHED = /^((current|new)_)?(password|login_secret)$/;
-/** A list reads up to 200 rows, a search all of them, and a password is hashed for some 50 ms. In tokens. */
-const LEAST = { list: 2, search: 20, hash: 50 } as const;
+/** A body or an answer from here on is large. An account holds 16 MiB: 16 of them, as many as it has costly requests. */
+const LARGE_BYTES = 1_048_576;
+/**
+ * A list reads up to 200 rows, a search all of them, and a password is hashed for some 50 ms. To read or to make 1 MiB of
+ * JSON takes some 3 ms. What does the same for each element of a body pays by {@link RouteFacts.listCost}, and is one of
+ * the costly requests. In tokens.
+ */
+const LEAST = { list: 2, each: 2, large: 3, search: 20, hash: 50 } as const;
 
 type Kind = keyof typeof LEAST;
 
@@ -39,8 +45,8 @@ function namesIn(schema: Schema | undefined, document: OpenAPIObject, seen = new
   ];
 }
 
-/** What the document says that a route does, as far as it costs much. */
-function kindsOf({ method, paths }: RouteFacts, document: OpenAPIObject): Kind[] {
+/** What the document and the route say that it does, as far as it costs much. */
+function kindsOf({ method, paths, ...route }: RouteFacts, document: OpenAPIObject): Kind[] {
   const path = servedPath(paths[0] ?? '')
     .replace(/:(\w+)/g, '{$1}')
     .replace('*', '{path}');
@@ -51,6 +57,8 @@ function kindsOf({ method, paths }: RouteFacts, document: OpenAPIObject): Kind[]
   const fields = namesIn(body['application/json']?.schema as Schema | undefined, document);
   const kinds: Record<Kind, boolean> = {
     list: parameters.includes('limit'),
+    each: route.listCost !== null,
+    large: Math.max(route.bodyBytes, route.answerBytes) >= LARGE_BYTES,
     search: parameters.includes('q'),
     hash: fields.some((name) => HASHED.test(name)),
   };
@@ -72,7 +80,7 @@ describe('the costs that routes declare', () => {
     return (cost?.tokens ?? 0) + ((kind === 'search' && cost?.search?.parameter === 'q' && cost.search.tokens) || 0);
   };
 
-  it('are no lower than what a route costs that takes `limit` or `q`, or hashes a password [R125]', () => {
+  it('are no lower than what a route costs that takes `limit`, `q` or 1 MiB, pays by list, answers 1 MiB, or hashes a password [R125]', () => {
     const cheap = routes.flatMap((route) =>
       kindsOf(route, document)
         .filter((kind) => declared(route, kind) < LEAST[kind])
@@ -95,8 +103,9 @@ describe('the costs that routes declare', () => {
     expect(free.map(({ name }) => name).filter((name) => !state.includes(name.split('.')[0] ?? ''))).toEqual([]);
   });
 
-  it('are asked of each kind: the document shows lists, searches and passwords', () => {
+  it('are asked of each kind: the document shows lists, searches and passwords, and routes how large they are', () => {
     const count = (kind: Kind) => routes.filter((route) => kindsOf(route, document).includes(kind)).length;
-    expect([count('list') >= 8, count('search') >= 2, count('hash') >= 7]).toEqual([true, true, true]);
+    const least: Record<Kind, number> = { list: 8, each: 2, large: 10, search: 2, hash: 7 };
+    expect((Object.keys(least) as Kind[]).filter((kind) => count(kind) < least[kind])).toEqual([]);
   });
 });

@@ -94,7 +94,9 @@ describe('an entry', () => {
     const { entries, ann } = world();
     let body = await ann.create('1');
     for (let revision = 2; revision <= 13; revision += 1) body = await ann.update(body, `${revision}`);
+    const before = entries.clock.gaveWay;
     const history = await ann.history(body.entryId);
+    expect(entries.clock.gaveWay - before).toBe(9);
     expect(history.map(textOf)).toEqual(['13', '12', '11', '10', '9', '8', '7', '6', '5', '4']);
     expect(history.map(({ revision }) => revision)).toEqual([13, 12, 11, 10, 9, 8, 7, 6, 5, 4]);
     expect(new Set(history.map(({ createdAt }) => createdAt)).size).toBe(1);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { tooSlow } from '#kernel';
+import { Clock, tooSlow } from '#kernel';
 import type { EntryBody } from '../../domain/entry-body.js';
 import { entryIn } from '../../domain/manifest.js';
 import { HISTORY_KEPT, type Vault } from '../../domain/vault.js';
@@ -21,6 +21,7 @@ export class EntryReading {
   constructor(
     private readonly vaults: Vaults,
     private readonly bodies: EntryBodies,
+    private readonly clock: Clock,
   ) {}
 
   async isThere(ownerId: string, entryId: string): Promise<boolean> {
@@ -56,6 +57,7 @@ export class EntryReading {
     if (!newest) return null;
     const bodies = [newest];
     for (let next = newest.previous; next !== null && bodies.length < HISTORY_KEPT; ) {
+      await this.clock.giveWay();
       const body = await this.bodies.load(ownerId, next);
       if (!body) break;
       bodies.push(body);
