@@ -57,6 +57,12 @@ describe('a command that fails', () => {
     ]);
   });
 
+  it('says in words why a file cannot be read, and does not repeat an argument that may be a value', async () => {
+    const why = 'cannot be read (ENOENT): there is no such file.';
+    expect(await withKey('render', 'nothere.tmpl')).toEqual([1, `TEMPLATE ${why}`]);
+    expect(await withKey('import', 'dotenv', 'nothere.env', '--prefix', 'shop')).toEqual([1, `FILE ${why}`]);
+  });
+
   it('names a command in place of a route of the API', async () => {
     expect(await withKey('get', 'shop/db', '--version', '9')).toEqual([
       1,

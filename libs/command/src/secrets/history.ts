@@ -3,6 +3,9 @@ import type { Workplace } from '../workplace.js';
 import { everyItem, PAGE } from './pages.js';
 import { plainPath } from './secret-path.js';
 
+/** In words of the guides, where archived is what was moved out of the audit. */
+const STATES = { current: 'current', archived: 'former', destroyed: 'destroyed' } as const;
+
 /** Prints the versions of a secret, the newest first. */
 export async function history(place: Workplace, given: string, { json }: { readonly json?: true }): Promise<void> {
   const path = plainPath(given);
@@ -14,6 +17,6 @@ export async function history(place: Workplace, given: string, { json }: { reado
     return (await client.get('/api/v1/secrets/{id}/versions', { params })).data;
   });
   if (json) return place.terminal.tell(JSON.stringify(versions));
-  const rows = versions.map((one) => [String(one.version), one.state, one.created_at, one.created_by]);
+  const rows = versions.map((one) => [String(one.version), STATES[one.state], one.created_at, one.created_by]);
   tellTable(place.terminal, ['VERSION', 'STATE', 'MADE', 'BY'], rows);
 }

@@ -17,8 +17,14 @@ export async function listSecrets(place: Workplace, prefix: string, { deleted, j
   const secrets = await secretsBelow(await place.client(), prefix, deleted ? 'deleted' : 'live');
   if (json) return terminal.tell(JSON.stringify(secrets));
   if (!terminal.isSeen) return secrets.forEach(({ path }) => void terminal.tell(plain(path)));
+  if (secrets.length === 0) return terminal.complain(nothing(prefix, deleted === true));
   const rows = secrets.map((one) => [one.path, String(one.version), one.updated_at, one.expires_at ?? 'never']);
   tellTable(terminal, ['PATH', 'VERSION', 'CHANGED', 'EXPIRES'], rows);
+}
+
+function nothing(prefix: string, deleted: boolean): string {
+  const where = prefix === '' ? '' : ` whose path begins with ${plain(prefix)}`;
+  return `There is no ${deleted ? 'deleted ' : ''}secret${where}, or you may not see it.`;
 }
 
 /** All secrets whose path begins with `prefix`. */
