@@ -98,6 +98,9 @@ describeWithEngines('commands about the audit, on MongoDB and OpenBao', () => {
     expect(await failureOf(site.start())).toEqual([expect.stringMatching(/^audit_rolled_back: /)]);
     const { code, told, complained } = await site.run(['audit', 'accept-restore', '--reason', 'the disk died']);
     expect([code, complained]).toEqual([0, []]);
+    expect(told[2]).toMatch(
+      /^ {2}The store was restored\. Of the \d+ records that were signed, \d+ or more are missing\.$/,
+    );
     expect(told.join()).toContain(`They go on under the origin ${origin}/2,`);
     server = await site.start();
     admin = await (await Api.of(server)).login('root_admin', PASSWORD);

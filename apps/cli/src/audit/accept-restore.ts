@@ -6,6 +6,7 @@ import { EnginesModule, requireStarted } from '#engines';
 import { Clock, CofferError, ownRequest, SystemClock } from '#kernel';
 import { KeysModule } from '#keys';
 import { ACTOR, withModules } from '../context.js';
+import { lossLines } from './restore-words.js';
 
 /** As many as the header X-Access-Reason may have. */
 const REASON_MAX = 256;
@@ -39,7 +40,7 @@ export async function acceptRestore(
       if (!(error instanceof CofferError)) throw error;
       throw new CommandFailed([error.message, 'Call the command again to go on.']);
     }
-    tell(found, terminal);
+    tell(found, keysToo, terminal);
   });
 }
 
@@ -47,13 +48,12 @@ const NOTHING = 'There is nothing to accept: the store has every record that was
 const KEYS_TOO =
   'If the keys were restored too, what was signed after their backup is not known here: give --keys-too.';
 
-function tell({ signed, records, next }: FoundRestore, terminal: Terminal): void {
+function tell(found: FoundRestore, keysToo: boolean, terminal: Terminal): void {
+  const { signed, records, next } = found;
   const keys = next.keys.map((key) => formatVkey(keyOf(next.origin, key)));
   terminal.tell(`Accepted. The store has ${records} records of the audit. Start the server now.`);
   terminal.tell('Tell this to your auditors, and to the operators of your witnesses:');
-  terminal.tell(
-    `  The store was restored. Of the ${signed.size} records that were signed, or more, some are lost or others.`,
-  );
+  for (const line of lossLines(found, keysToo)) terminal.tell(`  ${line}`);
   terminal.tell(`  Checkpoints under the origin ${signed.origin} have ended.`);
   terminal.tell(`  They go on under the origin ${next.origin}, from the first record on, with:`);
   for (const key of keys) terminal.tell(`  ${key}`);

@@ -39,6 +39,7 @@ describe('the check at the start', () => {
       await site.restore(old);
       await restarted();
       await expect(check()).rejects.toEqual(ROLLED_BACK);
+      await expect(check()).rejects.toThrow('of the 300 records of the audit that were signed, some are missing');
       expect(await headSize()).toBe(300);
     });
 

@@ -115,7 +115,8 @@ function requireWhole(state: TreeState, size: number): void {
 }
 
 function problemOf(state: Exclude<TreeState, 'whole'>, size: number): string {
-  if (state === 'lost') return `the store lacks records of the ${size} that were signed, or has others`;
+  if (state === 'lost')
+    return `of the ${size} records of the audit that were signed, some are missing in the store or differ`;
   if (state === 'archived') {
     return `the keyring is older than an archive of the audit, and no checkpoint in the store after ${size} records has a key of it`;
   }

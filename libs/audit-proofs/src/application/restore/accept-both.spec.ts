@@ -35,6 +35,7 @@ describe('accepting a store whose keyring was restored with it', () => {
     await sign(30);
     backup = site.head.stored;
     expect(await find(false)).toBeNull();
+    expect(await find()).toMatchObject({ signed: { size: 30 }, isWhole: true, records: 30 });
     const first = (await accept()).next.origin;
     expect(await find()).toBeNull();
     site.head.stored = backup;

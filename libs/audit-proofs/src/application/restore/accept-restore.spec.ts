@@ -99,7 +99,7 @@ describe('accepting a restored store', () => {
     await sign(30);
     await restoredTo(20);
     await node.write(40);
-    expect(await find()).toMatchObject({ signed: { origin: ORIGIN, size: 30 }, records: 60 });
+    expect(await find()).toMatchObject({ signed: { origin: ORIGIN, size: 30 }, isWhole: false, records: 60 });
   });
 
   it('is for a keyring whose key is lost, under a new key', async () => {

@@ -40,6 +40,8 @@ interface Largest {
 export interface FoundRestore {
   /** The largest tree that was signed. */
   readonly signed: Signed;
+  /** As of {@link Largest}. */
+  readonly isWhole: boolean;
   /** How many records the store has. */
   readonly records: number;
   /** The head that an operator's acceptance opens. */
@@ -71,7 +73,7 @@ export class AcceptRestore implements Settlement {
     const now = this.parts.clock.now();
     if (largest.isWhole && !(keysToo && !isJustOpened(largest.signed, now))) return null;
     const last = Math.max(largest.signed.epoch, known?.head.epoch ?? 0);
-    return this.found(largest.signed, known, keysToo ? unusedEpoch(last, now) : last + 1);
+    return this.found(largest, known, keysToo ? unusedEpoch(last, now) : last + 1);
   }
 
   /**
@@ -113,10 +115,10 @@ export class AcceptRestore implements Settlement {
     return { signed: known.head, isWhole: (await tree.state(known.head)) === 'whole' };
   }
 
-  private async found(signed: Signed, known: Known, epoch: number): Promise<FoundRestore> {
+  private async found({ signed, isWhole }: Largest, known: Known, epoch: number): Promise<FoundRestore> {
     const keys = known?.head.keys ?? (await firstKeys(this.parts.signer));
     const next = unsignedHead({ epoch, origin: originOf(baseOf(signed), epoch), keys });
-    return { signed, records: await this.parts.log.head(), next, revision: known?.revision ?? 0 };
+    return { signed, isWhole, records: await this.parts.log.head(), next, revision: known?.revision ?? 0 };
   }
 
   private async open(next: SignedHead, revision: number): Promise<void> {
