@@ -39,6 +39,7 @@ export const ERROR_CODES = [
   'id_taken',
   'in_use',
   'issuer_taken',
+  'key_not_rotatable',
   'last_administrator',
   'limit_reached',
   'mail_not_configured',

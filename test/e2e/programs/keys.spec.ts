@@ -123,7 +123,7 @@ const suite = (coffer: Coffer) => {
     const rotate = (id: string, overlap: string) =>
       coffer.admin.post(`/service-accounts/${name}/keys/${id}/rotate`, { overlap });
     const second = must(await rotate(first.id, '1s')).body;
-    expectProblem(await rotate(first.id, '1h'), 409, 'conflict');
+    expectProblem(await rotate(first.id, '1h'), 409, 'key_not_rotatable');
     must(await as(second.key).get('/secrets'));
     for (let tries = 0; (await as(first.key).get('/secrets')).status !== 401; tries += 1) {
       if (tries > 100) throw new Error('the older key works on');
@@ -131,7 +131,7 @@ const suite = (coffer: Coffer) => {
     }
     const third = must(await rotate(second.id, '1h')).body;
     for (const { key } of [second, third]) must(await as(key).get('/secrets'));
-    expectProblem(await rotate(third.id, '1h'), 409, 'conflict');
+    expectProblem(await rotate(third.id, '1h'), 409, 'key_not_rotatable');
     expect(third).toMatchObject({ predecessor: second.id, name: 'deploy' });
   });
 

@@ -35,6 +35,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   generation_stale: { status: 409, title: 'Made for another generation of the vault' },
   id_taken: { status: 409, title: 'The id is taken' },
   issuer_taken: { status: 409, title: 'Another provider has this issuer and audience' },
+  key_not_rotatable: { status: 409, title: 'The key cannot be rotated now' },
   in_use: { status: 409, title: 'In use' },
   last_administrator: { status: 409, title: 'The last administrator must stay' },
   limit_reached: { status: 409, title: 'As many as there may be' },

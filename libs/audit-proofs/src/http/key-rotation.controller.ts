@@ -17,7 +17,7 @@ export class KeyRotationController {
   @Post('rotations')
   @HttpCode(200)
   @RequirePermission('audit:rotate')
-  @Problems('validation_failed', 'conflict', 'limit_reached')
+  @Problems('validation_failed', 'no_checkpoint', 'conflict', 'limit_reached')
   @ApiOperation({
     summary: 'Rotate the key that signs checkpoints',
     description:

@@ -54,7 +54,7 @@ describe('the rotation of the key that signs checkpoints', () => {
 
   it('is refused while nothing was signed', async () => {
     head.stored = null;
-    await expect(rotate()).rejects.toMatchObject({ code: 'conflict' });
+    await expect(rotate()).rejects.toMatchObject({ code: 'no_checkpoint' });
     expect([await signer.keys(), records()]).toEqual([[expect.anything()], []]);
   });
 

@@ -35,7 +35,7 @@ export class KeyRotation implements Settlement {
   /**
    * Returns the head with the new key as its last one. The caller may do this, as their route says.
    *
-   * Errors: `validation_failed` without a reason; `conflict` if nothing was signed yet, or if the head changed ten times
+   * Errors: `validation_failed` without a reason; `no_checkpoint` if nothing was signed yet; `conflict` if the head changed ten times
    * meanwhile; `limit_reached` if as many keys sign as may; PartUnavailable('keyring'); OutcomeUnknown.
    */
   async rotate({ principal, request }: Caller): Promise<SignedHead> {
@@ -43,7 +43,7 @@ export class KeyRotation implements Settlement {
       throw invalidField('X-Access-Reason', 'required', 'X-Access-Reason must say why the key is rotated');
     }
     const before = await this.parts.head.read();
-    if (!before) throw new CofferError('conflict', 'Nothing was signed yet, so there is no key to rotate.');
+    if (!before) throw new CofferError('no_checkpoint', 'Nothing was signed yet, so there is no key to rotate.');
     this.requireRoom(before.head);
     const key = await this.made(before.head);
     const ids = before.head.keys.map((one) => keyOf(before.head.origin, one).id);

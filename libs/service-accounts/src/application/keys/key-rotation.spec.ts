@@ -36,19 +36,23 @@ describe('a rotation of a key', () => {
   });
 
   it('is refused for a key that was ended, that has expired, or that was rotated already', async () => {
-    await rotate(first.key);
-    expect(await codeOf(rotate(first.key))).toBe('conflict');
+    const { key } = await rotate(first.key);
+    await expect(rotate(first.key)).rejects.toMatchObject({
+      code: 'key_not_rotatable',
+      message: `It was rotated already: its successor is ${key.id}, which can be rotated once this one has ended.`,
+    });
     const one = await node.keyCreation.create(again(caller), 'bot', { name: 'one', end: {} });
     await node.ending.end(again(caller), 'bot', one.key.id);
-    expect(await codeOf(rotate(one.key))).toBe('conflict');
+    expect(await codeOf(rotate(one.key))).toBe('key_not_rotatable');
     const other = await node.keyCreation.create(again(caller), 'bot', { name: 'other', end: { expiresIn: '1m' } });
     node.clock.at += 60_000;
-    expect(await codeOf(rotate(other.key))).toBe('conflict');
+    expect(await codeOf(rotate(other.key))).toBe('key_not_rotatable');
   });
 
   it('is refused while the key that it would leave behind still works: a line has two keys at most [R135]', async () => {
     const second = await rotate(first.key);
-    expect(await codeOf(rotate(second.key))).toBe('conflict');
+    const left = `The key that this one replaces still works: ${first.key.id}. End it first, or wait for its end.`;
+    await expect(rotate(second.key)).rejects.toMatchObject({ code: 'key_not_rotatable', message: left });
     node.clock.at += DAY_MS;
     expect(await works(first.text)).toBe(false);
     const third = await rotate(second.key);
@@ -75,7 +79,7 @@ describe('a rotation of a key', () => {
     );
     const won = rounds.filter((one) => typeof one !== 'string');
     expect(won).toHaveLength(1);
-    expect(new Set(rounds.filter((one) => typeof one === 'string'))).toEqual(new Set(['conflict']));
+    expect(new Set(rounds.filter((one) => typeof one === 'string'))).toEqual(new Set(['key_not_rotatable']));
     const left = node.store.keys.peekAll().map(({ value }) => value.id);
     expect(left.sort()).toEqual([first.key.id, (won[0] as IssuedKey).key.id].sort());
   });

@@ -4,7 +4,6 @@ import { Creations, idTaken } from '#idempotency';
 import {
   type Caller,
   Clock,
-  CofferError,
   changeDocument,
   OutcomeUnknown,
   PublishingWindow,
@@ -22,6 +21,7 @@ import { KeyLines } from './key-lines.js';
 import { KeyLookup } from './key-lookup.js';
 import { KEY_PERMISSION, KEY_RESOURCE } from './key-resource.js';
 import { LiveKeys } from './live-keys.js';
+import { isOver, predecessorWorks, rotatedAlready } from './rotation-refusals.js';
 
 export interface RotationWish {
   /** A duration: how long the older key lives on, at most. */
@@ -47,8 +47,8 @@ export class KeyRotation {
 
   /**
    * The older key expires after the overlap, or earlier if it was to. Of many rotations of one key one wins, and a line
-   * never has more than two keys that work. Errors: as KeyCreation.create; `conflict` for a key that is over, that has a
-   * successor that works, or whose predecessor still works.
+   * never has more than two keys that work. Errors: as KeyCreation.create; `key_not_rotatable` for a key that is over, that
+   * has a successor that works, or whose predecessor still works; `conflict` if it changed ten times meanwhile.
    */
   async rotate(
     caller: Caller,
@@ -103,7 +103,7 @@ export class KeyRotation {
       await changeDocument(this.store.keys, {
         ...{ id: stored.value.id, requestId, first: stored, window },
         change: (key) => {
-          if (key.successorId !== stored.value.successorId) throw rotatedAlready();
+          if (key.successorId !== stored.value.successorId) throw rotatedAlready(key);
           requireActive(key, this.clock.now());
           return superseded(key, successor.id, overlapMs, this.clock.now());
         },
@@ -121,25 +121,17 @@ export class KeyRotation {
     await this.lines.settle(successor, requestId).catch(() => undefined);
   }
 
-  /** Throws `conflict` unless the key is the last one of its line that works, and the only one. */
+  /** Throws `key_not_rotatable` unless the key is the last one of its line that works, and the only one. */
   private async requireLast(key: ApiKey, now: number): Promise<void> {
     requireActive(key, now);
-    if (await this.lines.isActive(key.successorId)) throw rotatedAlready();
+    if (await this.lines.isActive(key.successorId)) throw rotatedAlready(key);
     if (!(await this.lines.isActive(key.predecessorId))) return;
-    throw new CofferError('conflict', 'The key that this one replaces still works. End it first, or wait for its end.');
+    throw predecessorWorks(key);
   }
 }
 
 function requireActive(key: ApiKey, now: number): void {
   if (stateOf(key, now) !== 'active') throw isOver();
-}
-
-function isOver(): CofferError {
-  return new CofferError('conflict', 'The key was ended or has expired. Make a new one.');
-}
-
-function rotatedAlready(): CofferError {
-  return new CofferError('conflict', 'The key was rotated already. Rotate its successor, or end that one first.');
 }
 
 /** As wished. Otherwise as long as the key was made for; a rotation has shortened it if there was one, and then the default. */

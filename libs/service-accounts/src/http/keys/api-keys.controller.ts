@@ -104,7 +104,7 @@ export class ApiKeysController {
 
   @Post(':key_id/rotate')
   @RequirePermission('service_account:write')
-  @Problems('not_found', 'conflict', 'idempotency_key_reused')
+  @Problems('not_found', 'conflict', 'key_not_rotatable', 'idempotency_key_reused')
   @TakesIdempotencyKey()
   @ApiOperation({
     summary: 'Replace a key by a new one',
