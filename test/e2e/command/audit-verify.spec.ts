@@ -90,6 +90,10 @@ describe('coffer audit verify', () => {
     await refused('There is no MANIFEST.json: it is no bundle, or not all of one.', 'bin');
     await refused('--policy names no file.', 'bundle.tar', '--policy', 'nothing');
     await refused('The policy cannot be read: the policy has no line "quorum".', 'bundle.tar', '--policy', 'empty');
+    await refused(
+      'The file given with --since holds no checkpoint: the note has no empty line before its signatures.',
+      ...['bundle.tar', '--policy', 'policy.txt', '--since', 'empty'],
+    );
     expect(await verify()).toMatchObject({ code: 2 });
   });
 

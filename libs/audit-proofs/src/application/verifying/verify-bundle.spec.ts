@@ -73,7 +73,9 @@ describe('a bundle of the whole log', () => {
     expect((await since(stranger.note(stranger.origin, 300, Buffer.alloc(32)))).problems).toEqual([
       wrong(null, 'given with --since is refused: it is of another log'),
     ]);
-    expect((await since('no note')).problems).toEqual([wrong(null, 'given with --since is refused')]);
+    for (const text of ['no note', `no checkpoint\n\n${kept?.note.split('\n\n')[1]}`]) {
+      await expect(since(text)).rejects.toThrow(/^The file given with --since holds no checkpoint: .*\.$/);
+    }
   });
 
   it('is refused with a kept checkpoint of another tree, size or key', async () => {

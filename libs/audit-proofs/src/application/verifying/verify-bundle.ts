@@ -10,7 +10,8 @@ import {
   VKEY_FILE,
 } from '../../domain/bundle/bundle-paths.js';
 import { type Manifest, parseManifest } from '../../domain/bundle/manifest.js';
-import { type OpenedCheckpoint, openCheckpoint } from '../../domain/notes/checkpoint.js';
+import { type OpenedCheckpoint, openCheckpoint, parseCheckpoint } from '../../domain/notes/checkpoint.js';
+import { splitNote } from '../../domain/notes/note.js';
 import { NoteError } from '../../domain/notes/note-error.js';
 import { parseVkey } from '../../domain/notes/note-key.js';
 import { TILE_WIDTH } from '../../domain/tree/tiles.js';
@@ -27,6 +28,7 @@ import { type EarlierCheckpoint, Trust } from './trust.js';
 /** Of what a server says about a bundle that it broke off, in bytes. */
 const MOST_WORDS = 300;
 const SINCE = 'The checkpoint given with --since';
+const SINCE_FILE = 'The file given with --since holds no checkpoint';
 
 /** How entry bundles are checked: their results, in the order of `indexes`. */
 export type CheckGroups = (tiles: BundleTiles, groups: readonly Group[]) => AsyncIterable<GroupResult>;
@@ -86,13 +88,14 @@ export interface BundleReport {
  * checkpoints, the numbers, the outcomes of intents, the values beside the records, and erasures. It trusts nothing in the
  * bundle. Where no policy is given, it compares by the keys of the bundle, and calls it consistent, not verified.
  *
- * Errors: BundleError if it is not a bundle, or cannot be compared with `since`.
+ * Errors: BundleError if it is not a bundle, or `since` is no checkpoint.
  */
 export async function verifyBundle(files: BundleFiles, options: VerifyOptions = {}): Promise<BundleReport> {
   requireFinished(files);
   const manifest = parseManifest(fileOf(files, MANIFEST_FILE));
   const problems = new Problems();
   const trust = options.policy ? Trust.of(options.policy) : Trust.ofKeysAlone(fileOf(files, POLICY_FILE));
+  if (options.since) requireCheckpoint(options.since);
   const signed = openedOr(problems, 'The checkpoint', () => trust.open(fileOf(files, CHECKPOINT_FILE)));
   const counts = { records: 0, opened: 0, lacking: 0 };
   const earlier =
@@ -119,6 +122,14 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
     problems: problems.list(),
     problem_count: problems.total,
   };
+}
+
+function requireCheckpoint(note: Buffer): void {
+  try {
+    parseCheckpoint(splitNote(note).text);
+  } catch (error) {
+    throw error instanceof NoteError ? new BundleError(`${SINCE_FILE}: ${error.message}.`) : error;
+  }
 }
 
 interface Verifying {
