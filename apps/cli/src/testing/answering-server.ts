@@ -6,7 +6,10 @@ export interface Said {
 }
 
 /** An answer that refuses. */
-export const problem = (status: number, code: string): Said => ({ status, body: JSON.stringify({ code }) });
+export const problem = (status: number, code: string, detail?: string): Said => ({
+  status,
+  body: JSON.stringify({ code, detail }),
+});
 
 /** A server on a free port of this machine. If `answer` resolves with null, it cuts the connection; if it throws, 500. */
 export async function answeringServer(answer: (request: IncomingMessage) => Promise<Said | null>): Promise<Server> {

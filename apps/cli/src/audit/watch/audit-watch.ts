@@ -20,6 +20,19 @@ export class Behind extends Alarm {
   override readonly name = 'Behind';
 }
 
+/** The newest checkpoint is not signed as the policy asks. `isFirst`: nothing is remembered, so the policy may be wrong. */
+export class Unaccepted extends Alarm {
+  override readonly name = 'Unaccepted';
+
+  constructor(
+    message: string,
+    note: Buffer,
+    readonly isFirst: boolean,
+  ) {
+    super(message, note);
+  }
+}
+
 /** The server shows a checkpoint that nothing contradicts, and gives no proof of it. */
 export class Unproved extends Alarm {
   override readonly name = 'Unproved';
@@ -64,7 +77,7 @@ export class AuditWatch {
       if (remembered) throw new Behind('it shows no checkpoint any more', null);
       return null;
     }
-    const newest = this.opened(note);
+    const newest = this.opened(note, remembered === null);
     if (remembered) {
       await this.requireExtended(remembered, newest, note);
       const unproved = this.memory.unproved();
@@ -74,12 +87,12 @@ export class AuditWatch {
     return { size: newest.size, before: remembered?.size ?? null };
   }
 
-  private opened(note: Buffer): Checkpoint {
+  private opened(note: Buffer, isFirst: boolean): Checkpoint {
     try {
       return openByPolicy(this.policy, note).checkpoint;
     } catch (error) {
-      if (error instanceof NoteError) throw new Alarm(`its newest checkpoint is not valid: ${error.message}`, note);
-      throw error;
+      if (!(error instanceof NoteError)) throw error;
+      throw new Unaccepted(`its newest checkpoint is not valid: ${error.message}`, note, isFirst);
     }
   }
 

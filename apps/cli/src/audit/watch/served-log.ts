@@ -1,9 +1,11 @@
-import { CommandFailed } from '#command';
+import { CommandFailed, shown } from '#command';
 import { type Answer, type Clock, OutgoingFailed, OutgoingRequests } from '#kernel';
 
 /** How long one answer may take, in milliseconds. */
 const PATIENCE_MS = 15_000;
 const LARGEST = 1_000_000;
+/** How much is shown of a text of the server. */
+const LONGEST_TEXT = 200;
 /** More hashes than a proof can need: a tree of 2^53 leaves needs 54 (RFC 9162, section 2.1.4). */
 const MOST_HASHES = 63;
 /** The base64 of 32 bytes. */
@@ -47,7 +49,7 @@ export class ServedLog {
     const { status, body } = await this.get(`checkpoint?kind=${kind}`);
     if (status === 200) return body;
     if (MISSING.has(codeIn(body))) return null;
-    throw new CommandFailed([`The server refused GET /api/v1/audit/checkpoint with ${status}.`]);
+    throw new CommandFailed([refusalLine(status, body)]);
   }
 
   /** The consistency proof between two sizes. An outage is an answer, too: the server has shown a checkpoint before. */
@@ -76,6 +78,21 @@ export class ServedLog {
   }
 }
 
+/** What to do about a refusal, by its status. */
+const ADVICE: Readonly<Record<number, string>> = {
+  401: ' COFFER_TOKEN_FILE must name a file with an API key that works.',
+  403: ' The key in COFFER_TOKEN_FILE must have the permission audit:read.',
+};
+
+function refusalLine(status: number, body: Buffer): string {
+  const { code, detail } = parsed(body);
+  const [what, why] = [code, detail].map((text) =>
+    typeof text === 'string' ? shown(text.slice(0, LONGEST_TEXT)) : '',
+  );
+  const end = why ? `: ${why}` : '.';
+  return `The server refused GET /api/v1/audit/checkpoint with ${status}${what && ` ${what}`}${end}${ADVICE[status] ?? ''}`;
+}
+
 function refusal(status: number, code: string): ProofAnswer {
   if (MISSING.has(code)) return { kind: 'none' };
   return status === 410 && code === 'record_archived' ? { kind: 'archived' } : { kind: 'refused', status };
@@ -96,7 +113,7 @@ function isHash(hash: unknown): hash is string {
   return typeof hash === 'string' && HASH.test(hash);
 }
 
-function parsed(body: Buffer): { readonly code?: unknown; readonly hashes?: unknown } {
+function parsed(body: Buffer): { readonly code?: unknown; readonly detail?: unknown; readonly hashes?: unknown } {
   try {
     return Object(JSON.parse(body.toString('utf8')));
   } catch {

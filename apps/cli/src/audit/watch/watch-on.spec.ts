@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandFailed } from '#command';
 import { noteOf, treeOf } from '../../testing/signed-trees.js';
-import { type AuditWatch, ProofOutage, type Seen } from './audit-watch.js';
+import { type AuditWatch, ProofOutage, type Seen, Unaccepted } from './audit-watch.js';
 import { CheckpointMemory } from './checkpoint-memory.js';
 import { Outage } from './served-log.js';
 import { watchOn } from './watch-on.js';
@@ -59,6 +59,14 @@ describe('audit watch --once, as cron runs it', () => {
     expect(await run(SEEN)).toBe('no alarm');
     expect(existsSync(`${state}.looks`)).toBe(false);
     await runs(9);
+  });
+
+  it('says that nothing was seen before if no key accepts the very first checkpoint, for the keys may be wrong', async () => {
+    const [cry, hint, kept] = (await run(new Unaccepted('not valid', note, true))).split('\n');
+    expect(cry).toBe('ALARM: the server shows no checkpoint that your keys accept: not valid.');
+    expect(hint).toBe('Nothing was seen before: look first whether --policy or --key is of this server.');
+    expect(kept).toMatch(/^What the server showed is in /);
+    expect(await run(new Unaccepted('not valid', note, false))).toBe([cry, kept].join('\n'));
   });
 
   it('refuses a count that is no number', async () => {

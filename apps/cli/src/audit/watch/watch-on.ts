@@ -1,5 +1,5 @@
 import { CommandFailed, type Terminal } from '#command';
-import { Alarm, type AuditWatch, Behind, ProofOutage, type Seen, Unproved } from './audit-watch.js';
+import { Alarm, type AuditWatch, Behind, ProofOutage, type Seen, Unaccepted, Unproved } from './audit-watch.js';
 import type { CheckpointMemory } from './checkpoint-memory.js';
 import { Outage } from './served-log.js';
 
@@ -85,6 +85,13 @@ function tell(terminal: Pick<Terminal, 'tell'>, seen: Seen | null): void {
 function problemOf(error: unknown, { memory }: Watching): unknown {
   if (!(error instanceof Alarm)) return error;
   const kept = error.note ? [`What the server showed is in ${memory.keepRefused(error.note)}.`] : [];
-  const what = error instanceof Unproved ? 'does not prove its audit' : 'changed its audit';
-  return new CommandFailed([`ALARM: the server ${what}: ${error.message}.`, ...kept]);
+  const hint = error instanceof Unaccepted && error.isFirst ? [WRONG_KEYS] : [];
+  return new CommandFailed([`ALARM: the server ${deedOf(error)}: ${error.message}.`, ...hint, ...kept]);
+}
+
+const WRONG_KEYS = 'Nothing was seen before: look first whether --policy or --key is of this server.';
+
+function deedOf(alarm: Alarm): string {
+  if (alarm instanceof Unproved) return 'does not prove its audit';
+  return alarm instanceof Unaccepted ? 'shows no checkpoint that your keys accept' : 'changed its audit';
 }
