@@ -5,9 +5,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { requireInstalled } from './installed.mjs';
 
 const BUILD = fileURLToPath(new URL('build.mjs', import.meta.url));
 const MAIN = new URL('../dist/apps/cli/src/main.js', import.meta.url);
+
+requireInstalled();
 
 if (!existsSync(MAIN)) {
   const built = spawnSync(process.execPath, [BUILD], { stdio: 'inherit' });
