@@ -12,6 +12,7 @@ const PRODUCTION = {
   VAULT_TOKEN: 'a-token',
   JWT_SECRET: STRONG,
   PEPPER,
+  PUBLIC_URL: 'https://coffer.example.org',
 };
 
 function problemsOf(env: Record<string, string>): readonly string[] {

@@ -19,7 +19,7 @@ export function misspeltNames(given: Given): string[] {
  * them at the start and goes on.
  */
 export function warningsOf(given: Given, env: Environment): string[] {
-  return [...misspeltNames(given), ...edges(given), ...vault(env), ...openToOthers(env)];
+  return [...misspeltNames(given), ...edges(given), ...vault(env), ...auditName(env), ...openToOthers(env)];
 }
 
 function edges(given: Given): string[] {
@@ -32,6 +32,14 @@ function vault({ VAULT_ADDR }: Environment): string[] {
   if (protocol !== 'http:' || LOOPBACK.test(hostname)) return [];
   return [
     'VAULT_ADDR is http:// and not on this machine: whoever reads that network gets the token of Vault and unwrapped keys',
+  ];
+}
+
+/** The first checkpoint fixes the name of the audit. A production pair signs one some seconds after its first start. */
+function auditName(env: Environment): string[] {
+  if (!env.MONGODB_URL || env.AUDIT_CHECKPOINT_EVERY === null || env.PUBLIC_URL || env.AUDIT_ORIGIN) return [];
+  return [
+    'PUBLIC_URL and AUDIT_ORIGIN are unset, so the first start gives the audit the name localhost/coffer/<8 digits> for ever: set one of them before it',
   ];
 }
 
