@@ -12,6 +12,14 @@ const LONGEST_BODY = 16 * 1_048_576;
 /** Connections at the same time. Each other node needs one. Further ones are ended at once. */
 const CONNECTIONS = 256;
 
+const FAULTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: ': its port is taken by another program',
+  EACCES: ': its port may not be opened by this account',
+  EADDRNOTAVAIL: ': its host is not an address of this machine',
+  ENOTFOUND: ': nobody knows the name of its host',
+  EAI_AGAIN: ': nobody knows the name of its host',
+};
+
 /**
  * The side of a link that takes records. Who floods it without the key costs a millisecond and some kilobytes a
  * connection, and may keep other nodes from connecting: they append for themselves then.
@@ -47,7 +55,9 @@ export class LinkServer {
     const { hostname: host, port } = placeOf(place);
     this.server.listen({ host, port });
     await once(this.server, 'listening').catch((error: NodeJS.ErrnoException) => {
-      throw new StartError(`NODE_ADDRESS cannot be listened on (${error.code ?? error.name})`);
+      throw new StartError(
+        `NODE_ADDRESS cannot be listened on (${error.code ?? error.name})${FAULTS[error.code ?? ''] ?? ''}`,
+      );
     });
     // A connection that cannot be taken, such as for want of file descriptors. Its node appends for itself.
     this.server.on('error', () => {});

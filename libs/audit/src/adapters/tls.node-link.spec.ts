@@ -104,10 +104,10 @@ describe('the link of nodes', () => {
 
   it('does not begin on an address that is taken or is none of this machine: the start names NODE_ADDRESS', async () => {
     const { link } = await taking();
-    for (const [place, code] of [
-      [link.address, 'EADDRINUSE'],
-      ['192.0.2.1:8009', 'EADDRNOTAVAIL'],
-      ['x.invalid:8009', /ENOTFOUND|EAI_AGAIN/],
+    for (const [place, code, why] of [
+      [link.address, 'EADDRINUSE', 'its port is taken by another program'],
+      ['192.0.2.1:8009', 'EADDRNOTAVAIL', 'its host is not an address of this machine'],
+      ['x.invalid:8009', /ENOTFOUND|EAI_AGAIN/, 'nobody knows the name of its host'],
     ] as const) {
       const failure = await linkAt(place)
         .listen(async () => 'unwilling')
@@ -115,6 +115,7 @@ describe('the link of nodes', () => {
       expect(failure).toBeInstanceOf(StartError);
       expect(`${failure}`).toMatch('NODE_ADDRESS cannot be listened on (');
       expect(`${failure}`).toMatch(code);
+      expect(`${failure}`).toMatch(`): ${why}`);
     }
   });
 
