@@ -26,6 +26,20 @@ function mailRow(env: Record<string, string>): string {
   return rows[0]?.slice('  Mail'.length).trim() ?? '';
 }
 
+describe('the start-up screen of one node of several', () => {
+  const rows = (env: Record<string, string>) =>
+    startScreen(loadConfig(env), { address: 'a', setupToken: null })
+      .split('\n')
+      .filter((line) => line.startsWith('  Node '));
+
+  it('shows where the others reach it', () => {
+    expect(rows({ ...PRODUCTION, NODE_ADDRESS: '10.0.0.5:8009' })).toEqual([
+      '  Node      10.0.0.5:8009 (NODE_ADDRESS, for the other nodes)',
+    ]);
+    expect(rows({ ...PRODUCTION })).toEqual([]);
+  });
+});
+
 describe('the mail row of the start-up screen', () => {
   it('never shows the name and the password of the mail server', () => {
     expect(mailRow(SMTP)).toBe('through mail.example.org:587');

@@ -17,6 +17,7 @@ export function startScreen(config: Config, { address, setupToken, notices = [] 
     ['Address', address],
     ...(http.docs ? [['Docs', `${address}/docs`] as const] : []),
     ...engineRows(config),
+    ...nodeRows(config),
     ['Mail', mailRow(mail)],
   ];
   const setup = setupToken ? ['', `Setup token: ${setupToken}`, `  ${SETUP_HINT}`] : [];
@@ -41,6 +42,10 @@ function engineRows({ store, keyring }: Config): (readonly [string, string])[] {
     ['Data', resolve(store.dataDir)],
     ['Keys', `${resolve(keyring.dir)} (back up apart from the data: each is useless without the other)`],
   ];
+}
+
+function nodeRows({ audit: { nodeAddress } }: Config): (readonly [string, string])[] {
+  return nodeAddress === null ? [] : [['Node', `${nodeAddress} (NODE_ADDRESS, for the other nodes)`]];
 }
 
 function mailRow(mail: Config['mail']): string {
