@@ -4,6 +4,7 @@ import { Config } from '#config';
 import { Clock, Roots } from '#kernel';
 import { CsvStringifyFormat } from './adapters/csv-stringify.csv-format.js';
 import type { LinkKey } from './adapters/link-protocol.js';
+import { LogAuditAlarm } from './adapters/log.audit-alarm.js';
 import { TlsNodeLink } from './adapters/tls.node-link.js';
 import { type Audit, assembleAudit } from './application/assemble.js';
 import { AuditRuntime } from './application/audit-runtime.js';
@@ -64,9 +65,7 @@ const PARTS = {
     },
     {
       provide: AuditAlarm,
-      useValue: {
-        raise: (what, cause) => log.error(`${what} (${cause instanceof Error ? cause.name : 'unknown'})`),
-      } satisfies AuditAlarm,
+      useFactory: () => new LogAuditAlarm((line) => log.error(line)),
     },
     {
       provide: NodeLink,

@@ -76,8 +76,7 @@ export class TlsNodeLink extends NodeLink {
     const said: unknown = isAnswer ? JSON.parse(answer) : null;
     const refusal = REFUSALS.find((each) => each === said);
     if (incoming.statusCode === 409 && refusal) return refusal;
-    if (incoming.statusCode !== 200 || !isPlacedRecords(said))
-      throw new Error(`another node answered ${incoming.statusCode}`);
+    if (incoming.statusCode !== 200 || !isPlacedRecords(said)) throw strangeAnswer(incoming.statusCode);
     return said;
   }
 
@@ -89,4 +88,9 @@ export class TlsNodeLink extends NodeLink {
     this.agent.destroy();
     await server?.close();
   }
+}
+
+/** The code is what the operator sees of it. */
+function strangeAnswer(status: number | undefined): Error {
+  return Object.assign(new Error(`another node answered ${status}`), { code: `STATUS_${status}` });
 }

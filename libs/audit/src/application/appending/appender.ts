@@ -50,13 +50,13 @@ export class Appender {
     this.looksToWait = LOOKS_AFTER_REFUSAL;
   }
 
-  /** The appender did not answer. Once it is avoided, the operator is told. */
-  failed(cause: unknown): void {
+  /** The appender at `address` did not answer. Once it is avoided, the operator is told. */
+  failed(address: string, cause: unknown): void {
     this.failures += 1;
     if (this.failures < FAILURES) return;
     this.looksToWait = LOOKS_AFTER_FAILURES;
     if (this.failures > FAILURES) return;
-    this.alarm.raise('another node does not append for this one, which now does that itself', cause);
+    this.alarm.raise(`the node at ${address} does not append for this one, which now does that itself`, cause);
   }
 
   /**

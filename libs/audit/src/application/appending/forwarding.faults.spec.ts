@@ -200,7 +200,9 @@ describe('nodes that append by one of them, when something fails', () => {
     expect(network.arrived).toHaveLength(1);
     stage.expectReads(...'abcd');
     // One alarm for the whole time without an appender.
-    expect(follower.alarms).toEqual(['another node does not append for this one, which now does that itself']);
+    expect(follower.alarms).toEqual([
+      'the node at appender:1 does not append for this one, which now does that itself',
+    ]);
   });
 
   it('append by themselves in time when the appender does not answer', async () => {

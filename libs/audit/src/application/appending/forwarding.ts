@@ -76,7 +76,7 @@ export class Forwarding {
     } catch (error) {
       patience.abort();
       this.doubt = { searched: head };
-      this.appender.failed(error);
+      this.appender.failed(address, error);
       this.head.doubted();
       return false;
     }
