@@ -58,10 +58,11 @@ export class AuditRuntime {
 
   /**
    * Begins to append for other nodes, and to let another node append for this one. Throws StartError if the address of this
-   * node cannot be listened on.
+   * node cannot be listened on. A node without an address tells the operator if others have one.
    */
   async join(): Promise<void> {
-    await this.link?.listen((records) => this.writer.appendFor(records));
+    if (this.link) return this.link.listen((records) => this.writer.appendFor(records));
+    await within(this.clock, this.timings.deadline, this.appender.lookAlone()).catch(() => null);
   }
 
   /** Begins to settle what dead nodes left open. Called when every feature has registered its settlement. */

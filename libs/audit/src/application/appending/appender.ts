@@ -40,6 +40,20 @@ export class Appender {
     this.looksToWait = Math.max(0, this.looksToWait - 1);
   }
 
+  /**
+   * Called once, on a node without an address: tells the operator if another one appends for those that have one. Throws
+   * what the leases throw.
+   */
+  async lookAlone(): Promise<void> {
+    const other = await this.addressOfOther();
+    if (other === null) return;
+    this.alarm.raise(
+      `NODE_ADDRESS is unset here, and the node at ${other} appends for those that have one: this node races with it. ` +
+        'Set NODE_ADDRESS on all nodes or on none',
+      null,
+    );
+  }
+
   /** The appender has appended records of this node. */
   answered(): void {
     this.failures = 0;

@@ -1,0 +1,34 @@
+import { LinkedNodes } from '../../testing/linked-nodes.js';
+
+const ALONE =
+  'NODE_ADDRESS is unset here, and the node at appender:1 appends for those that have one: this node races with it. Set ' +
+  'NODE_ADDRESS on all nodes or on none';
+
+describe('a node without an address', () => {
+  let stage: LinkedNodes;
+  beforeEach(() => {
+    stage = new LinkedNodes();
+  });
+  afterEach(() => stage.end());
+
+  it('tells of another one that appends for those with an address, once, at its start', async () => {
+    await stage.startPair();
+    const alone = await stage.start(null);
+    await stage.clock.advance(60_000);
+    expect(alone.alarms).toEqual([ALONE]);
+  });
+
+  it('says nothing beside nodes without an address, alone, and after the time of the other one', async () => {
+    const first = await stage.start(null);
+    await stage.clock.drive(first.place.hold());
+    const second = await stage.start(null);
+    expect([...first.alarms, ...second.alarms]).toEqual([]);
+  });
+
+  it('starts if the store does not tell', async () => {
+    await stage.startPair();
+    stage.leases.sweeper = () => Promise.reject(new Error('canary'));
+    const alone = await stage.start(null);
+    expect(alone.alarms).toEqual([]);
+  });
+});
