@@ -187,6 +187,7 @@ export const kvData = (coffer: Coffer): void =>
       expect(gone.status).toBe(404);
       expect(gone.body.data).toMatchObject({ data: null, metadata: { version: 3, destroyed: false } });
       expect(gone.body.data.metadata.deletion_time).toMatch(/^20/);
+      expect(await recordsOf(coffer.admin, requestIdOf(gone))).toEqual(['secret:reveal failed']);
       expectErrors(await verb('destroy', [2]), 400, /secret is deleted/);
       must(await verb('delete', [3]));
       must(await removed('life'));
@@ -236,8 +237,9 @@ export const kvData = (coffer: Coffer): void =>
       });
       expectErrors(await coffer.admin.post('./v1/secret/config', {}), 405, 'unsupported operation', /GET/);
       must(await removed('meta'));
-      const gone = must(await coffer.admin.get(metadata('meta'))).body.data;
-      expect(gone.versions[1].deletion_time).toMatch(/^20/);
+      const gone = must(await coffer.admin.get(metadata('meta')));
+      expect(gone.body.data.versions[1].deletion_time).toMatch(/^20/);
+      expect(await recordsOf(coffer.admin, requestIdOf(gone))).toEqual(['secret:read succeeded']);
     });
 
     it('is listed level by level, and only what the caller may list', async () => {

@@ -3,8 +3,6 @@ import { AuditTrail } from '#audit';
 import { type Caller, CofferError, invalidField, type JsonObject } from '#kernel';
 import {
   checkPath,
-  DeletedSecrets,
-  FindSecret,
   ListLevel,
   recordedSecret,
   type Secret,
@@ -36,11 +34,9 @@ export interface KvListPart {
 @Injectable()
 export class KvMetadata {
   constructor(
-    private readonly finding: FindSecret,
     private readonly lookup: SecretLookup,
     private readonly updating: UpdateSecret,
     private readonly listing: ListLevel,
-    private readonly deleted: DeletedSecrets,
     private readonly rights: PathRights,
     private readonly settings: SecretSettings,
     private readonly audit: AuditTrail,
@@ -55,7 +51,9 @@ export class KvMetadata {
 
   /** Of the live secret, or of the one that was deleted last, for who may list it. Errors: `forbidden`, `not_found`. */
   async show(caller: Caller, path: string): Promise<SecretMetadata> {
-    return secretMetadata(await this.find(caller, path));
+    const secret = await this.find(caller, path);
+    await this.audit.succeeded(caller.request, caller.principal, recordedSecret('secret:read', secret));
+    return secretMetadata(secret);
   }
 
   /**
@@ -88,14 +86,12 @@ export class KvMetadata {
 
   private async find(caller: Caller, path: string): Promise<Secret> {
     try {
-      return (await this.finding.byPath(caller, path)).value;
+      const deletedAt = () => this.rights.deletedAt(caller, ['secret:read', 'secret:list'], path);
+      return (await this.lookup.byPath(caller, 'secret:read', checkPath(path), deletedAt)).value;
     } catch (error) {
       await this.rights.absence(caller, 'secret:read', path, error);
+      throw nothingThere();
     }
-    const knows = await this.rights.holds(caller, 'secret:list', path);
-    const gone = knows ? await this.deleted.newestAt(caller.request, path) : null;
-    if (!gone) throw nothingThere();
-    return gone.value;
   }
 }
 

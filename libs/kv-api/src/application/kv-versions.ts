@@ -3,7 +3,6 @@ import { AuditTrail } from '#audit';
 import { type Caller, CofferError, invalidField, type Permission, type Stored } from '#kernel';
 import {
   checkPath,
-  DeletedSecrets,
   DeleteSecret,
   DestroyVersion,
   RestoreSecret,
@@ -23,7 +22,6 @@ import { PathRights } from './path-rights.js';
 export class KvVersions {
   constructor(
     private readonly lookup: SecretLookup,
-    private readonly deleted: DeletedSecrets,
     private readonly deleting: DeleteSecret,
     private readonly restoring: RestoreSecret,
     private readonly destroying: DestroyVersion,
@@ -60,13 +58,13 @@ export class KvVersions {
    * was current; `path_taken` if there is another secret now.
    */
   async undelete(caller: Caller, path: string, versions: readonly number[]): Promise<void> {
-    const gone = await this.deletedAt(caller, 'secret:delete', path);
+    const gone = await this.rights.deletedAt(caller, ['secret:delete'], checkPath(path));
     if (!gone) {
       const head = await this.live(caller, 'secret:delete', path);
       if (head) return this.nothingToDo(caller, head);
       throw new CofferError('not_found', 'There is no deleted secret at this path that can be restored.');
     }
-    const { id, version } = gone;
+    const { id, version } = gone.value;
     if (!versions.includes(version)) {
       const message = `Coffer restores a secret with all its versions: name version ${version} too, which was the current one`;
       throw invalidField('versions', 'not_current', message);
@@ -79,28 +77,37 @@ export class KvVersions {
    * secret is deleted. Nothing happens if there is none and was none.
    */
   async destroy(caller: Caller, path: string, versions: readonly number[]): Promise<void> {
-    try {
-      await this.destroying.destroyAll(caller, path, versions);
-    } catch (error) {
-      await this.rights.absence(caller, 'secret:destroy', path, error);
-      if ((await this.deletedAt(caller, 'secret:destroy', path)) === null) return;
+    const permission = 'secret:destroy';
+    const head = await this.found(caller, permission, path, () => this.rights.deletedAt(caller, [permission], path));
+    if (head === null) return;
+    if (head.value.state !== 'live') {
+      await this.audit.failed(caller.request, caller.principal, recordedSecret(permission, head.value));
       throw new CofferError(
         'conflict',
         'The secret is deleted, so nothing was destroyed: undelete it first, or wait until its retention ends.',
       );
     }
-  }
-
-  /** The secret that was deleted last. Null: there is none, or the caller lacks the permission. Audits nothing. */
-  private async deletedAt(caller: Caller, permission: Permission, path: string): Promise<Secret | null> {
-    if (!(await this.rights.holds(caller, permission, checkPath(path)))) return null;
-    return (await this.deleted.newestAt(caller.request, path))?.value ?? null;
-  }
-
-  /** Null: there is no live secret, and the caller may know that. */
-  private async live(caller: Caller, permission: Permission, path: string): Promise<Stored<Secret> | null> {
     try {
-      return await this.lookup.liveByPath(caller, permission, checkPath(path));
+      await this.destroying.destroyAll(caller, path, versions);
+    } catch (error) {
+      // Gone in the meantime.
+      await this.rights.absence(caller, permission, path, error);
+    }
+  }
+
+  private live(caller: Caller, permission: Permission, path: string): Promise<Stored<Secret> | null> {
+    return this.found(caller, permission, path, () => null);
+  }
+
+  /** Null: there is no live secret and `deletedAt` gives none, and the caller may know that. */
+  private async found(
+    caller: Caller,
+    permission: Permission,
+    path: string,
+    deletedAt: Parameters<SecretLookup['byPath']>[3],
+  ): Promise<Stored<Secret> | null> {
+    try {
+      return await this.lookup.byPath(caller, permission, checkPath(path), deletedAt);
     } catch (error) {
       await this.rights.absence(caller, permission, path, error);
       return null;

@@ -1,3 +1,4 @@
+import { toRecord } from '#audit/testing';
 import { type Caller, CofferError, type JsonObject } from '#kernel';
 import { modelOf, policyOf, roleOf } from '#policies/testing';
 import { type SecretsUnderTest, secretsUnderTest } from '#secrets/testing';
@@ -75,5 +76,80 @@ describe('a request that has nothing to change', () => {
     const before = secrets.outcomes().length;
     await call(kv, secrets.as('owner'));
     expect(secrets.outcomes().slice(before)).toEqual([`${action} succeeded`]);
+  });
+});
+
+describe('a read of a deleted secret', () => {
+  const BOTH = ['secret:list', 'secret:reveal', 'secret:read'];
+  const roles = { all: BOTH, half: ['secret:reveal', 'secret:read'], revealer: ['secret:reveal', 'secret:list'] };
+  const model = modelOf({
+    roles: ['owner', ...Object.keys(roles)].map((name) => roleOf(name, [name])),
+    policies: Object.entries({ owner: ['secret:*'], ...roles }).map(([name, actions]) =>
+      policyOf(name, [{ effect: 'allow', actions, resources: ['**'] }]),
+    ),
+  });
+  let secrets: SecretsUnderTest;
+  let kv: ReturnType<typeof kvServices>;
+  let id: string;
+
+  beforeEach(async () => {
+    secrets = await secretsUnderTest({ model });
+    kv = kvServices(secrets);
+    await kv.writing.write(secrets.as('owner'), 'gone', WRITE);
+    id = (await secrets.find.byPath(secrets.as('owner'), 'gone')).value.id;
+    await kv.versions.delete(secrets.as('owner'), 'gone');
+  });
+
+  /** The records that the call adds. */
+  async function recordsOf(call: (caller: Caller) => Promise<unknown>, role: string) {
+    const before = secrets.log.all().length;
+    const answer = await call(secrets.as(role)).catch((error: unknown) => (error as CofferError).code);
+    const records = secrets.log.all().slice(before).map(toRecord);
+    return {
+      answer,
+      records: records.map((one) => [`${one.action} ${one.outcome}`, one.resource_id, one.resource_name, one.version]),
+    };
+  }
+
+  it('is recorded as a read, with its id, where its metadata is shown [R71] [R114] [R131]', async () => {
+    const { answer, records } = await recordsOf((caller) => kv.metadata.show(caller, 'gone'), 'all');
+    expect(answer).toMatchObject({ current_version: 1 });
+    expect(records).toEqual([['secret:read succeeded', id, 'gone', null]]);
+  });
+
+  it.each([
+    [null, 1, { value: null, metadata: { version: 1 } }],
+    [1, 1, { value: null, metadata: { version: 1 } }],
+    [7, 7, 'not_found'],
+  ])(
+    'is recorded as a reveal that failed, with its id: version %s [R71] [R114] [R131]',
+    async (asked, version, shown) => {
+      const { answer, records } = await recordsOf((caller) => kv.reading.read(caller, 'gone', asked), 'all');
+      if (typeof shown === 'string') expect(answer).toBe(shown);
+      else expect(answer).toMatchObject(shown);
+      expect(records).toEqual([['secret:reveal failed', id, 'gone', version]]);
+    },
+  );
+
+  it.each(['half', 'revealer'])('is as that of a path that never was, for who may not know of it: %s', async (role) => {
+    for (const call of [kv.metadata.show.bind(kv.metadata), kv.reading.read.bind(kv.reading)]) {
+      const gone = await recordsOf((caller) => call(caller, 'gone', null), role);
+      const none = await recordsOf((caller) => call(caller, 'none', null), role);
+      expect(gone.answer).toBe(none.answer);
+      expect(gone.records).toEqual([[expect.stringMatching(/ denied$/), null, 'gone', null]]);
+      expect(none.records).toEqual([[gone.records[0]?.[0], null, 'none', null]]);
+    }
+  });
+
+  it('is recorded with its id, too, if it was to be destroyed', async () => {
+    const { answer, records } = await recordsOf((caller) => kv.versions.destroy(caller, 'gone', [1]), 'owner');
+    expect(answer).toBe('conflict');
+    expect(records).toEqual([['secret:destroy failed', id, 'gone', null]]);
+  });
+
+  it('is that of the live secret, once there is one', async () => {
+    await kv.writing.write(secrets.as('owner'), 'gone', WRITE);
+    const { records } = await recordsOf((caller) => kv.metadata.show(caller, 'gone'), 'all');
+    expect(records).toEqual([['secret:read succeeded', expect.not.stringMatching(id), 'gone', null]]);
   });
 });

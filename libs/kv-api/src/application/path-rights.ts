@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, CofferError, forbidden, type Permission } from '#kernel';
+import { type Caller, CofferError, forbidden, type Permission, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
+import { DeletedSecrets, type Secret } from '#secrets';
 
 /** Nothing is there. Clients of Vault know that by an error without words. */
 export function nothingThere(): CofferError {
@@ -13,11 +14,23 @@ export function nothingThere(): CofferError {
  */
 @Injectable()
 export class PathRights {
-  constructor(private readonly authorizer: Authorizer) {}
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly deleted: DeletedSecrets,
+  ) {}
 
   /** Whether the caller holds the permission on the path. Audits nothing. */
   async holds(caller: Caller, permission: Permission, path: string): Promise<boolean> {
     return (await this.authorizer.decide(caller, permission, path)).allowed;
+  }
+
+  /**
+   * The secret of this path that was deleted last. Null: none can be restored, or the caller lacks one of the permissions on
+   * the path. Audits nothing. Errors: those of DeletedSecrets.
+   */
+  async deletedAt(caller: Caller, permissions: readonly Permission[], path: string): Promise<Stored<Secret> | null> {
+    for (const permission of permissions) if (!(await this.holds(caller, permission, path))) return null;
+    return this.deleted.newestAt(caller.request, path);
   }
 
   /**

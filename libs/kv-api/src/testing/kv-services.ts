@@ -7,14 +7,14 @@ import { WriteKv } from '../application/write-kv.js';
 
 /** The services for the secrets, over those of `secrets`. */
 export function kvServices(secrets: SecretsUnderTest, versionsKept = 10) {
-  const { reveal, lookup, deleted, put, rotate, remove, restore, destroy, find, update, level } = secrets;
+  const { reveal, lookup, deleted, put, rotate, remove, restore, destroy, update, level } = secrets;
   const { trail } = secrets.audit;
-  const rights = new PathRights(secrets.authorizer);
+  const rights = new PathRights(secrets.authorizer, deleted);
   const settings = { versionsKept, retentionMs: 1, publicUrl: null };
   return {
-    reading: new ReadKv(reveal, lookup, deleted, rights),
+    reading: new ReadKv(reveal, lookup, rights),
     writing: new WriteKv(put, rotate, rights),
-    versions: new KvVersions(lookup, deleted, remove, restore, destroy, rights, trail),
-    metadata: new KvMetadata(find, lookup, update, level, deleted, rights, settings, trail),
+    versions: new KvVersions(lookup, remove, restore, destroy, rights, trail),
+    metadata: new KvMetadata(lookup, update, level, rights, settings, trail),
   };
 }

@@ -67,8 +67,21 @@ export class SecretLookup {
     return (await this.authorizer.decide(caller, permission, path)).allowed;
   }
 
-  async liveByPath(caller: Caller, permission: Permission, path: string): Promise<Stored<Secret>> {
-    const head = await this.store.findByPath(path);
+  liveByPath(caller: Caller, permission: Permission, path: string): Promise<Stored<Secret>> {
+    return this.byPath(caller, permission, path, () => null);
+  }
+
+  /**
+   * The live secret at a path. `deletedAt`: asked if there is none, before the refusal is recorded. It gives a deleted one that
+   * the caller may know of, or null.
+   */
+  async byPath(
+    caller: Caller,
+    permission: Permission,
+    path: string,
+    deletedAt: () => Promise<Stored<Secret> | null> | null,
+  ): Promise<Stored<Secret>> {
+    const head = (await this.store.findByPath(path)) ?? (await deletedAt());
     if (!head) return this.authorizer.absent(caller, permission, SECRET, null, path);
     await this.require(caller, permission, head.value, { isAskedByName: true });
     return head;

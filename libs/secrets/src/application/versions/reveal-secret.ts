@@ -45,7 +45,7 @@ export class RevealSecret {
     version: number | null,
     field: string | null = null,
   ): Promise<RevealedSecret> {
-    return this.opened(caller, await this.lookup.live(caller, 'secret:reveal', id), version, field);
+    return this.open(caller, await this.lookup.live(caller, 'secret:reveal', id), version, field);
   }
 
   /** As {@link reveal}, for the live secret at a path. Also `validation_failed`, for a text that is no path. */
@@ -56,20 +56,25 @@ export class RevealSecret {
     field: string | null = null,
   ): Promise<RevealedSecret> {
     const found = await this.lookup.liveByPath(caller, 'secret:reveal', checkPath(path));
-    return this.opened(caller, found, version, field);
+    return this.open(caller, found, version, field);
   }
 
-  private async opened(
+  /**
+   * As {@link reveal}, of a secret that {@link SecretLookup} found for this caller with `secret:reveal`: nothing is decided
+   * here. A deleted secret is `not_found`, and recorded as a reveal that failed.
+   */
+  async open(
     caller: Caller,
     { value: secret }: Stored<Secret>,
     version: number | null,
-    field: string | null,
+    field: string | null = null,
   ): Promise<RevealedSecret> {
     const wanted = version ?? secret.version;
     const what = { ...recorded('secret:reveal', secret), version: wanted };
-    if (isExpired(secret, this.clock.now())) {
+    const fault = faultOf(secret, this.clock.now());
+    if (fault) {
       await this.audit.failed(caller.request, caller.principal, what);
-      throw expired('The secret has expired. Rotate it with a new expires_at.');
+      throw fault;
     }
     const sealed = wanted === secret.version ? secret.current : await this.archived(caller, secret, wanted);
     const opened = this.sealing.open(SECRETS_RING, sealContext(secret, wanted), sealed);
@@ -96,6 +101,11 @@ export class RevealSecret {
     if (again?.value.state === 'live') return this.lookup.absentVersion(caller, 'secret:reveal', again.value, version);
     return this.lookup.absent(caller, 'secret:reveal', secret.id, secret.path);
   }
+}
+
+function faultOf(secret: Secret, now: number): CofferError | null {
+  if (secret.state !== 'live') return new CofferError('not_found', 'The secret is deleted.');
+  return isExpired(secret, now) ? expired('The secret has expired. Rotate it with a new expires_at.') : null;
 }
 
 export function createdAtOf({ versions, updatedAt }: Secret, wanted: number): number {
