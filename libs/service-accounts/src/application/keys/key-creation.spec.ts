@@ -85,6 +85,9 @@ describe('the creation of a key', () => {
     expect(repeated.text).not.toBeNull();
     expect(await create({ name: 'once' }, 'once')).toMatchObject({ key: { id: repeated.key.id }, text: null });
     expect(await codeOf(create({ name: 'other' }, 'once'))).toBe('idempotency_key_reused');
+    // A key that was ended is still listed: nothing of it was removed.
+    await node.ending.end(again(caller), 'bot', repeated.key.id);
+    expect(await create({ name: 'once' }, 'once')).toMatchObject({ state: 'ended', text: null });
   });
 
   it.each([

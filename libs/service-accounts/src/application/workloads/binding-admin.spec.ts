@@ -101,6 +101,15 @@ describe('a binding', () => {
     }
   });
 
+  it('is not shown by a repeat of its creation once it was ended [R88]', async () => {
+    const once = () => node.workloads.bindings.create(again(), 'ci-deploy', wish(), 'once');
+    const { id } = (await once()).stored.value;
+    expect((await once()).stored.value.id).toBe(id);
+    await node.workloads.bindings.end(again(), 'ci-deploy', id);
+    expect(await codeOf(once())).toBe('conflict');
+    expect(await listed()).toEqual([]);
+  });
+
   it('is to a provider that the caller may read: any other is unknown', async () => {
     for (const provider of ['github', 'none', newId(), '', 'Password1!'])
       expect(await fieldsOf(create({ provider }, clerk, 'ci-idle'))).toEqual(['provider unknown_provider']);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, changedField } from '#audit';
-import { Creations, idTaken } from '#idempotency';
+import { Creations, goneSince, idTaken } from '#idempotency';
 import {
   type Caller,
   Clock,
@@ -76,7 +76,7 @@ export class BindingAdmin {
           await this.publish(caller, value, `${account.username}/${provider.name}`);
           return { revision: 1, value };
         },
-        find: (id) => this.store.bindings.load(id),
+        find: (id) => this.present(id),
       },
     );
     return { stored, provider: provider.name };
@@ -123,6 +123,13 @@ export class BindingAdmin {
       const now = this.clock.now();
       return { ...value, epoch: value.epoch + 1, updatedAt: now, endedAt: now };
     });
+  }
+
+  /** A binding that was ended is the trace of one. */
+  private async present(id: string): Promise<Stored<Binding> | null> {
+    const stored = await this.store.bindings.load(id);
+    if (stored && stored.value.endedAt !== null) throw goneSince();
+    return stored;
   }
 
   private async change(
