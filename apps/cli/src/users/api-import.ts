@@ -25,6 +25,31 @@ export interface Imported {
   readonly token: string | null;
 }
 
+interface Invitation {
+  /** Null: it was mailed. */
+  readonly invitation_token: string | null;
+}
+
+interface Made {
+  readonly id: string;
+  /** Null: the account has a password, or an earlier request with the same key made it. */
+  readonly invitation: Invitation | null;
+}
+
+class Refused extends CommandFailed {
+  constructor(
+    status: number,
+    readonly code?: string,
+    detail = 'no reason was given',
+  ) {
+    super([
+      status === 401
+        ? 'The token is wrong or has expired: log in again and write the new one to the file.'
+        : `The server refuses it (${status}): ${detail}`,
+    ]);
+  }
+}
+
 /** Imports accounts over the API of a running server: it holds the keyring, and checks what the token may do. */
 export class ApiImport {
   private constructor(
@@ -48,20 +73,41 @@ export class ApiImport {
 
   /** Throws CommandFailed with the server's words, which show no value. */
   async import(record: ImportRecord): Promise<Imported> {
-    const key = randomUUID();
+    const { username, hash } = record;
+    try {
+      // A repeat has the same key, so it makes no second account.
+      const made = await this.sent<Made>(this.endpoint, bodyOf(record), { 'idempotency-key': randomUUID() });
+      if (hash !== null) return { outcome: 'imported', token: null };
+      const { invitation_token } = made.invitation ?? (await this.inviteAgain(made.id, username));
+      return { outcome: 'invited', token: invitation_token };
+    } catch (error) {
+      if (error instanceof Refused && error.code === 'username_taken') return { outcome: 'exists', token: null };
+      throw error;
+    }
+  }
+
+  /** For an account whose first answer was lost: a repeat shows no invitation, which may not have been mailed either. */
+  private async inviteAgain(id: string, username: string): Promise<Invitation> {
+    try {
+      return await this.sent<Invitation>(new URL(`users/${id}/invitation`, this.endpoint), {});
+    } catch (error) {
+      if (!(error instanceof CommandFailed)) throw error;
+      const instead = `Invite the user: POST /api/v1/users/${id}/invitation.`;
+      throw new CommandFailed([`${username} was made and has no invitation. ${error.message} ${instead}`]);
+    }
+  }
+
+  /** The answer of the server, once it takes the request. Throws {@link Refused}. */
+  private async sent<T>(endpoint: URL, body: object, headers: Record<string, string> = {}): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       const { access } = this.token;
-      // A repeat has the same key, so it makes no second account.
-      const answer = await post(this.endpoint, bodyOf(record), {
-        authorization: `Bearer ${access}`,
-        'idempotency-key': key,
-      });
-      if (answer.status === 201) return madeBy(record, await answer.json());
+      const answer = await post(endpoint, body, { ...headers, authorization: `Bearer ${access}` });
+      if (answer.ok) return answer.json() as Promise<T>;
       const { code, detail } = await problemOf(answer);
-      if (code === 'username_taken') return { outcome: 'exists', token: null };
-      if (attempt === ATTEMPTS) throw refused(answer.status, detail);
+      const refusal = new Refused(answer.status, code, detail);
+      if (attempt === ATTEMPTS) throw refusal;
       if (answer.status === 401 && (await this.token.renew(access))) continue;
-      if (answer.status !== 429 && answer.status !== 503) throw refused(answer.status, detail);
+      if (answer.status !== 429 && answer.status !== 503) throw refusal;
       await this.clock.sleep(waitOf(answer) * 1_000);
     }
   }
@@ -75,12 +121,6 @@ async function post(endpoint: URL, body: object, headers: Record<string, string>
   } catch {
     throw new CommandFailed(['The server does not answer.']);
   }
-}
-
-function madeBy({ hash }: ImportRecord, answer: unknown): Imported {
-  if (hash !== null) return { outcome: 'imported', token: null };
-  const { invitation } = answer as { invitation?: { invitation_token?: string | null } | null };
-  return { outcome: 'invited', token: invitation?.invitation_token ?? null };
 }
 
 function bodyOf({ username, email, hash, roles }: ImportRecord): object {
@@ -97,11 +137,6 @@ function bodyOf({ username, email, hash, roles }: ImportRecord): object {
 
 async function problemOf(answer: Response): Promise<{ readonly code?: string; readonly detail?: string }> {
   return answer.json().catch(() => ({})) as Promise<{ code?: string; detail?: string }>;
-}
-
-function refused(status: number, detail = 'no reason was given'): CommandFailed {
-  if (status !== 401) return new CommandFailed([`The server refuses it (${status}): ${detail}`]);
-  return new CommandFailed(['The token is wrong or has expired: log in again and write the new one to the file.']);
 }
 
 function waitOf(answer: Response): number {
