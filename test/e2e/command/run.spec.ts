@@ -76,7 +76,12 @@ describe('coffer run', () => {
       1,
       /^coffer: COFFER_URL, COFFER_TOKEN could/,
     ],
-    ['two values of one name', ['--prefix', 'one', '--prefix', 'two', '--', ...SHOW], 1, /^coffer: SAME is in one and/],
+    [
+      'two values of one name',
+      ['--prefix', 'one', '--prefix', 'two', '--', ...SHOW],
+      1,
+      /^coffer: SAME is in one\/ and/,
+    ],
     ['a name that no secret gives', ['--prefix', 'one', '--only', 'OTHER', '--', ...SHOW], 1, /--only names OTHER/],
     [
       'a prefix without secrets',
@@ -117,6 +122,12 @@ describe('coffer run', () => {
     });
     expect(end).toMatchObject({ code: 1, out: '' });
     expect(end.err).toMatch(/^coffer: GONE: 404 not_found: /);
+  });
+
+  it('takes a prefix once that is named with and without its slash', async () => {
+    const end = await run('--prefix', 'one', '--prefix', 'one/', '--', ...SHOW);
+    expect(end).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(end.out).SAME).toBe('canary');
   });
 
   it('keeps what is set, and says so, unless secrets are to count', async () => {

@@ -1,7 +1,7 @@
 import { CofferProblem } from '#client';
 import { CommandFailed, failed, misused } from '../failure.js';
 import type { Variables } from '../formats/variables.js';
-import { environmentBelow } from '../secrets/environment-below.js';
+import { environmentBelow, withSlash } from '../secrets/environment-below.js';
 import { reveal } from '../secrets/reveal.js';
 import { credentialSource } from '../server/credentials.js';
 import { failureLines } from '../server/failure-lines.js';
@@ -22,7 +22,7 @@ export async function runProgram(place: Workplace, command: readonly string[], o
   const [program, ...args] = command;
   if (program === undefined) throw misused('Name the program behind --.');
   const only = options.only === undefined ? null : namesOf(options.only);
-  const prefixes = [...new Set(options.prefix ?? [])];
+  const prefixes = [...new Set(options.prefix?.map(withSlash))];
   if (only !== null && prefixes.length === 0) throw misused('--only needs a --prefix.');
   const references = referencesIn(withoutOurs(place));
   const sources: [string, Variables][] = [];

@@ -9,13 +9,18 @@ export interface Below {
   readonly partial?: boolean;
 }
 
+/** A prefix with its last slash, which may be left out. */
+export function withSlash(prefix: string): string {
+  return prefix.endsWith('/') ? prefix : `${prefix}/`;
+}
+
 /** The secrets below a prefix as variables of an environment: one request, and the server makes the names. */
 export async function environmentBelow(
   client: CofferClient,
   prefix: string,
   { deep = false, partial = false }: Below = {},
 ): Promise<Variables> {
-  const query = { prefix: prefix.endsWith('/') ? prefix : `${prefix}/`, ...flag({ deep }), ...flag({ partial }) };
+  const query = { prefix: withSlash(prefix), ...flag({ deep }), ...flag({ partial }) };
   const { data } = await client.call('get', '/api/v1/secrets/env', { params: { query } }).catch((error: unknown) => {
     if (!(error instanceof CofferProblem && error.code === 'not_found')) throw error;
     const [where, advice] = deep ? ['below it', ''] : ['right below it', ' --deep takes deeper levels, too.'];
