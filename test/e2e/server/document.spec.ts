@@ -7,7 +7,9 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: unknown;
   readonly items?: Schema;
+  readonly minItems?: number;
   readonly maxItems?: number;
+  readonly minLength?: number;
   readonly maxLength?: number;
   readonly maximum?: number;
   readonly enum?: readonly unknown[];
@@ -45,6 +47,44 @@ function isBounded({ maxLength, enum: words, format = '', pattern = '' }: Schema
   return maxLength !== undefined || words !== undefined || BOUNDED_FORMATS.includes(format) || bounds;
 }
 
+/** Texts of fields that the server takes, and texts that it refuses with 400. */
+const TEXTS: readonly (readonly [
+  operation: string,
+  field: string,
+  taken: readonly string[],
+  refused: readonly string[],
+])[] = [
+  ...['roles', 'policies'].map(
+    (kind) =>
+      [
+        `post /api/v1/${kind}`,
+        'name',
+        [' Read-Production ', 'a'.repeat(64)],
+        ['', 'é', 'a b', '-a', 'a'.repeat(65)],
+      ] as const,
+  ),
+  ...['post /api/v1/users', 'put /api/v1/users/{id}', 'post /api/v1/auth/email/change'].map(
+    (key) =>
+      [key, 'email', ['ada@example.org', 'ж@пример.рф', 'a@b'], ['', 'ada', 'a@', '@b', 'a b@c', 'a@b@c']] as const,
+  ),
+  ...['post /api/v1/auth/email/verify', 'post /api/v1/auth/email/change/confirm'].map(
+    (key) => [key, 'code', ['123456', ' 123 456 '], ['', '12345', '1234567', '12345a', '      ']] as const,
+  ),
+  ['post /api/v1/entries', 'iv', ['AAECAwQFBgcICQoL'], ['', 'AAEC', 'AAECAwQFBgcICQo*', 'AAECAwQFBgcICQoLAAEC']],
+  ['post /api/v1/entries', 'tag', ['AAECAwQFBgcICQoLDA0ODw=='], ['', 'AAECAwQFBgcICQoL', 'AAECAwQFBgcICQoLDA0OD*==']],
+  ['post /api/v1/entries', 'ciphertext', ['AA==', 'AAEC'], ['', 'A', 'AA*=', '====']],
+  ['post /api/v1/entries', 'meta', ['AA==', 'AAEC'], ['', 'A', 'AA*=']],
+  ['post /api/v1/entries/rekeys', 'wrapped_key', ['AA==', 'AAEC'], ['', 'A', 'AA*=']],
+  ['post /api/v1/auth/invitation/accept', 'protected_user_key', ['AA==', 'AAEC'], ['', 'A', 'AAE', 'AA*=']],
+  ['post /api/v1/auth/invitation/accept', 'encryption_salt', ['AAECAwQFBgcICQoLDA0ODw=='], ['', 'a'.repeat(24)]],
+];
+
+/** As a client that validates by the document does. */
+function allows({ minLength = 0, maxLength = Infinity, pattern = '' }: Schema, text: string): boolean {
+  const { length } = [...text];
+  return length >= minLength && length <= maxLength && new RegExp(pattern, 'u').test(text);
+}
+
 describe('the OpenAPI document', () => {
   let site: Site;
   let operations: (readonly [key: string, operation: Operation])[];
@@ -65,6 +105,14 @@ describe('the OpenAPI document', () => {
   });
   afterAll(() => site.clear());
 
+  /** The schema of a field of the body. */
+  const fieldOf = (key: string, field: string): Schema => {
+    const body = new Map(operations).get(key)?.requestBody?.content['application/json']?.schema;
+    const property = schemas[body?.$ref?.split('/').at(-1) ?? '']?.properties?.[field];
+    if (!property) throw new Error(`${key} takes no ${field}`);
+    return property;
+  };
+
   it('bounds and closes every field that a client sends [R72][R77]', () => {
     const places = operations.flatMap(([key, { requestBody, parameters = [] }]) => [
       ...Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => openPlaces(schema, key, schemas)),
@@ -74,6 +122,15 @@ describe('the OpenAPI document', () => {
     ]);
     expect(places).toEqual([]);
     expect(operations.length).toBeGreaterThan(80);
+  });
+
+  it.each(TEXTS)('shows what %s takes as %s', (key, field, taken, refused) => {
+    const schema = fieldOf(key, field);
+    expect([...taken, ...refused].filter((text) => allows(schema, text))).toEqual(taken);
+  });
+
+  it('shows that paths of a request for capabilities are at least one', () => {
+    expect(fieldOf('post /v1/sys/capabilities-self', 'paths').minItems).toBe(1);
   });
 
   it('refers to no schema that it does not have', () => {

@@ -8,6 +8,8 @@ import { Optional, Satisfies } from './fields.js';
 const ADDRESS_LIMIT = 254;
 /** Characters that a reader cannot see, or that end a line. The library lets some of them pass. */
 const UNSEEN = /[\p{C}\p{Z}]/u;
+/** What every address has, for the documentation too. The library knows the rest. */
+const FORM = /^[^\s@]+@[^\s@]+$/;
 /** No quoted local parts: they may hold spaces and line ends. A host of one label is for networks of one's own. */
 const RULES = { require_tld: false, blacklisted_chars: '"' };
 
@@ -23,7 +25,8 @@ export interface EmailFieldOptions {
  * `@`. At most 64 bytes before it, and 254 in all.
  */
 export function EmailField({ description, example, required = true }: EmailFieldOptions): PropertyDecorator {
-  const shown = { type: String, maxLength: ADDRESS_LIMIT, example, required, ...(description && { description }) };
+  const form = { maxLength: ADDRESS_LIMIT, pattern: FORM.source };
+  const shown = { type: String, ...form, example, required, ...(description && { description }) };
   const presence = required ? [] : [Optional()];
   return applyDecorators(ApiProperty(shown), ...presence, Satisfies(EMAIL));
 }
@@ -37,5 +40,6 @@ const EMAIL = {
 function isAddress(text: string): boolean {
   // The library searches with regular expressions: a longer text is not walked.
   if (text.length > ADDRESS_LIMIT || Buffer.byteLength(text) > ADDRESS_LIMIT || UNSEEN.test(text)) return false;
+  if (!FORM.test(text)) return false;
   return isEmail(text, RULES) && domainToASCII(text.slice(text.lastIndexOf('@') + 1)) !== '';
 }

@@ -1,4 +1,5 @@
-const TEXT = /^[A-Za-z0-9+/]*={0,2}$/;
+/** The characters of base64, which it needs and which do not suffice. */
+export const BASE64_TEXT = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
  * Whether `text` is the canonical base64 form (RFC 4648 section 4) of `least` to `most` bytes: padded, without white
@@ -11,7 +12,12 @@ const TEXT = /^[A-Za-z0-9+/]*={0,2}$/;
 export function isCanonicalBase64(text: string, least: number, most: number): boolean {
   const bytes = bytesOf(text);
   if (bytes === null || bytes < least || bytes > most) return false;
-  return TEXT.test(text) && Buffer.from(text.slice(-4), 'base64').toString('base64') === text.slice(-4);
+  return BASE64_TEXT.test(text) && Buffer.from(text.slice(-4), 'base64').toString('base64') === text.slice(-4);
+}
+
+/** The number of characters of the base64 form of so many bytes. */
+export function base64Length(bytes: number): number {
+  return Math.ceil(bytes / 3) * 4;
 }
 
 /** The number of bytes that a text of this length and padding stands for. Null: no whole number. */

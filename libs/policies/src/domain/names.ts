@@ -43,9 +43,12 @@ export function modelName(text: string): string | null {
 /** What a client may type as the name of a role or policy, in code points: it bounds the work of {@link modelName}. */
 const TYPED_NAME_MAX = 128;
 
+/** {@link MODEL_NAME} as it may be typed: with upper case and spaces around it. */
+const TYPED_NAME = new RegExp(MODEL_NAME.source.replaceAll('a-z', 'A-Za-z').replace(/^\^(.*)\$$/, '^\\s*$1\\s*$'));
+
 /** The name of a new role or policy. */
 export const NAME_RULE = textRule({
-  ...{ field: 'name', max: TYPED_NAME_MAX },
+  ...{ field: 'name', min: 1, max: TYPED_NAME_MAX, pattern: TYPED_NAME },
   message: `name must match ${MODEL_NAME.source}`,
   and: (text) => modelName(text) !== null,
 });

@@ -15,6 +15,9 @@ export function newSixDigits(): string {
     .padStart(DIGITS, '0');
 }
 
+/** The same with spaces anywhere, as it may be typed. */
+export const TYPED_SIX_DIGITS = /^\s*(?:\d\s*){6}$/;
+
 const SPACE = /\s+/g;
 const DASH = /[\p{Pd}\u2212]/gu;
 

@@ -56,7 +56,13 @@ export class ClientKeysBody {
   @Type(() => KdfRequest)
   kdf?: KdfRequest;
 
-  @ApiPropertyOptional({ type: String, description: 'base64 of 16 random bytes.', minLength: 24, maxLength: 24 })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'base64 of 16 random bytes.',
+    minLength: 24,
+    maxLength: 24,
+    pattern: SALT.source,
+  })
   @Optional()
   @IsString()
   @Matches(SALT, { message: 'encryption_salt must be base64 of exactly 16 bytes' })
@@ -65,7 +71,9 @@ export class ClientKeysBody {
   @ApiPropertyOptional({
     type: String,
     description: 'base64: a key that the client sealed. The server cannot open it.',
+    minLength: 4,
     maxLength: PROTECTED_KEY_LIMIT,
+    pattern: BASE64.source,
   })
   @Optional()
   @IsString()

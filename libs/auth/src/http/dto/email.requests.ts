@@ -1,13 +1,12 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { EmailField, Satisfies } from '#access';
-import { isSixDigits, typedCode } from '../../domain/second-factors/codes.js';
+import { EmailField, RuledField } from '#access';
+import { textRule } from '#kernel';
+import { TYPED_SIX_DIGITS } from '../../domain/second-factors/codes.js';
 import { CODE_LIMIT } from './credential.fields.js';
 
-const CODE_RULE = {
-  code: 'six_digits',
+const CODE_RULE = textRule({
+  ...{ field: 'code', code: 'six_digits', min: 6, max: CODE_LIMIT, pattern: TYPED_SIX_DIGITS },
   message: 'code must be six digits',
-  holds: (text: string) => text.length <= CODE_LIMIT && isSixDigits(typedCode(text)),
-};
+});
 
 export class ChangeEmailRequest {
   @EmailField({ description: 'The new address.', example: 'ada.king@example.org' })
@@ -15,11 +14,9 @@ export class ChangeEmailRequest {
 }
 
 export class VerifyEmailRequest {
-  @ApiProperty({
+  @RuledField(CODE_RULE, {
     description: 'The six digits that were mailed to you. Spaces do not matter.',
     example: '123456',
-    maxLength: CODE_LIMIT,
   })
-  @Satisfies(CODE_RULE)
   code!: string;
 }

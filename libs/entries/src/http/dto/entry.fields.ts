@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, Max, Min, ValidateBy } from 'class-validator';
 import { Nullable, Optional, RuledField, Satisfies } from '#access';
 import { isId } from '#kernel';
-import { isCanonicalBase64 } from '../../domain/canonical-base64.js';
+import { BASE64_TEXT, base64Length, isCanonicalBase64 } from '../../domain/canonical-base64.js';
 import { NAME_RULE } from '../../domain/entry-body.js';
 
 export const EXAMPLE_ENTRY = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
@@ -29,10 +29,14 @@ interface Base64Options {
 
 /** Canonical base64 of `least` to `most` bytes. No error shows it [R58]. */
 export function Base64Field({ description, least, most, example }: Base64Options): PropertyDecorator {
-  const maxLength = Math.ceil(most / 3) * 4;
   const size = least === most ? `exactly ${most} bytes` : `${least} to ${most} bytes`;
   return applyDecorators(
-    ApiProperty({ type: String, description: `${description} base64 of ${size}.`, maxLength, example }),
+    ApiProperty({
+      type: String,
+      description: `${description} base64 of ${size}.`,
+      ...base64Schema(least, most),
+      example,
+    }),
     IsBase64Of(least, most, size),
   );
 }
@@ -59,7 +63,7 @@ export function MetaField(): PropertyDecorator {
       type: String,
       nullable: true,
       description: `More data of the client. Our client authenticates it and does not encrypt it. base64 of ${size}.`,
-      maxLength: Math.ceil(META_BYTES / 3) * 4,
+      ...base64Schema(1, META_BYTES),
     }),
     Nullable(),
     IsBase64Of(1, META_BYTES, size),
@@ -101,6 +105,11 @@ export function GenerationField(): PropertyDecorator {
 export function IsWholeNumber(name: string): PropertyDecorator {
   const message = `${name} must be a whole number from 1`;
   return applyDecorators(IsInt({ message }), Min(1, { message }), Max(NUMBER_MOST, { message }));
+}
+
+/** What the documentation shows of {@link IsBase64Of}. */
+function base64Schema(least: number, most: number) {
+  return { minLength: base64Length(least), maxLength: base64Length(most), pattern: BASE64_TEXT.source };
 }
 
 function IsBase64Of(least: number, most: number, size: string): PropertyDecorator {

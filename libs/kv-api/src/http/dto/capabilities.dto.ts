@@ -11,6 +11,7 @@ const TOKEN_LIMIT = 2_048;
 export class CapabilitiesRequest {
   @ApiPropertyOptional({
     type: [String],
+    minItems: 1,
     maxItems: CAPABILITY_PATHS_MAX,
     items: { type: 'string', maxLength: PATH_LIMIT },
   })
