@@ -19,9 +19,12 @@ import { ServiceAccountsModule, WorkloadsModule } from '#service-accounts';
 import { UsersModule } from '#users';
 import { ClockWatch } from './clock/clock-watch.js';
 import { EdgeModule } from './http/edge.module.js';
-import { type Besides, ReadinessProbe, type StreamState } from './http/health/readiness.js';
+import { type BesideParts, besidesOf } from './http/health/besides.js';
+import { ReadinessProbe } from './http/health/readiness.js';
 import { FailureTrail, GenuineTokens, RouteAuthority } from './http/ports.js';
 import { KeyGuessLimitModule } from './http/throttle/key-guess-limit.js';
+import { TokenWatch } from './tokens/token-watch.js';
+import { TokenWatchModule } from './tokens/token-watch.module.js';
 import { VERSION } from './version.js';
 
 const FEATURES = [
@@ -47,31 +50,7 @@ const FEATURES = [
   WitnessModule,
 ];
 
-type ReadinessParts = [
-  StoreEngine,
-  KeyManagement,
-  AuditRuntime,
-  Clock,
-  StoreRoom,
-  RoundsWatch,
-  TreeScrub,
-  LostIntents,
-  AuditStream | null,
-];
-
-function streamState(stream: AuditStream | null): StreamState | null {
-  const lag = stream?.behind;
-  return lag ? { behind: lag.records, oldest_seconds: lag.oldestSeconds } : null;
-}
-
-/** The log is damaged in what was signed, or in an open intent. */
-function recordsState(scrub: TreeScrub, lost: LostIntents): Besides['records'] {
-  return {
-    get state() {
-      return lost.count > 0 ? 'altered' : scrub.state;
-    },
-  };
-}
+type ReadinessParts = [StoreEngine, KeyManagement, AuditRuntime, Clock, ...BesideParts];
 
 /** Gives the edge what it needs, from the features that have it. */
 @Module({})
@@ -79,7 +58,10 @@ class EdgePortsModule {
   static forRoot(logger: Logger): DynamicModule {
     return {
       module: EdgePortsModule,
-      imports: [AuditModule, AuditProofsModule, AuditStreamModule, AuthModule, PoliciesModule],
+      imports: [
+        ...[AuditModule, AuditProofsModule, AuditStreamModule, AuthModule, PoliciesModule],
+        TokenWatchModule.forRoot(logger),
+      ],
       providers: [
         { provide: RouteAuthority, useExisting: Authorizer },
         { provide: FailureTrail, useExisting: AuditTrail },
@@ -87,15 +69,15 @@ class EdgePortsModule {
         {
           provide: ReadinessProbe,
           inject: [
-            ...[StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom, RoundsWatch, TreeScrub, LostIntents],
-            AuditStream,
+            ...[StoreEngine, KeyManagement, AuditRuntime, Clock],
+            ...[StoreRoom, RoundsWatch, TreeScrub, LostIntents, AuditStream, TokenWatch],
           ],
-          useFactory: (...[store, keyring, audit, clock, room, checkpoints, scrub, lost, stream]: ReadinessParts) =>
+          useFactory: (...[store, keyring, audit, clock, ...besides]: ReadinessParts) =>
             new ReadinessProbe(
               { store, keyring, audit },
               (part, err) => logger.warn({ part, err }, 'a part is down'),
               clock,
-              { room, checkpoints, records: recordsState(scrub, lost), stream: () => streamState(stream) },
+              besidesOf(...besides),
             ),
         },
         {

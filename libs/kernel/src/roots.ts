@@ -13,6 +13,7 @@ export type KeyPurpose =
   | 'recovery-code'
   | 'refresh-token'
   | 'setup-token'
+  | 'token-mark'
   | 'unknown-name';
 
 /**

@@ -33,6 +33,29 @@ export function describeNodeLeasesContract(name: string, open: OpenStore): void 
       expect(await leases.endOf('d')).toBe(1_000);
     });
 
+    it('lists the leases whose names begin alike, and no others', async () => {
+      expect(await leases.named('mark:')).toEqual(new Map());
+      for (const [name, until] of [
+        ['mark:b-2', 20],
+        ['mark:a_1', 10],
+        ['mark:b-2', 30],
+        ['marks', 40],
+        ['a-mark:', 50],
+        ['mark', 60],
+        ['MARK:c', 70],
+      ] as const) {
+        await leases.renew(name, until);
+      }
+      expect(new Map(await leases.named('mark:'))).toEqual(
+        new Map([
+          ['mark:a_1', 10],
+          ['mark:b-2', 30],
+        ]),
+      );
+      await leases.release('mark:a_1');
+      expect([...(await leases.named('mark:')).keys()]).toEqual(['mark:b-2']);
+    });
+
     it('gives the sweep to one of 20 nodes that ask at the same time', async () => {
       const nodes = Array.from({ length: 20 }, (_, index) => `racer-${index}`);
       const held = await Promise.all(nodes.map((node) => leases.holdSweep(node, 0, 1_000)));

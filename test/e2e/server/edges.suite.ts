@@ -189,6 +189,7 @@ export const edges = (coffer: Coffer): void =>
         audit_stream: null,
         checkpoints: 'current',
         audit_records: 'intact',
+        access_tokens: 'shared',
         parts: { audit: 'up', keyring: 'up', store: 'up' },
       });
     });

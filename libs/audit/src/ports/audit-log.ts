@@ -145,13 +145,16 @@ export interface Sweeper {
 
 /**
  * Tells which nodes live, so that only intents of dead nodes are settled. Tells also which node settles them. Times are
- * in milliseconds since 1970. They are compared with the caller's clock, never with the store's.
+ * in milliseconds since 1970. They are compared with the caller's clock, never with the store's. A name that several nodes
+ * renew tells that one of them lives.
  */
 export abstract class NodeLeases {
   /** Makes or extends the lease of `node`. */
   abstract renew(node: string, until: number): Promise<void>;
   /** When the lease of `node` ends; null: it has none. */
   abstract endOf(node: string): Promise<number | null>;
+  /** All leases whose names begin with `prefix`, which is in ASCII and not empty: when each ends, by its name. */
+  abstract named(prefix: string): Promise<ReadonlyMap<string, number>>;
   /**
    * Makes `node` the only sweeper until `until`, if there is none at `now` or `node` is it already. False: another node
    * is. `address`: where other nodes reach it. A place that ends later than `until` by its whole length (`until - now`) is

@@ -229,6 +229,10 @@ export class MemoryNodeLeases extends NodeLeases {
     return this.ends.get(node) ?? null;
   }
 
+  async named(prefix: string): Promise<ReadonlyMap<string, number>> {
+    return new Map([...this.ends].filter(([name]) => name.startsWith(prefix)));
+  }
+
   async holdSweep(node: string, now: number, until: number, address: string | null = null): Promise<boolean> {
     const { place } = this;
     if (place && place.node !== node && place.until > now && place.until <= 2 * until - now) return false;

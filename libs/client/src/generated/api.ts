@@ -4713,6 +4713,11 @@ export interface components {
              * @enum {string}
              */
             audit_records: "intact" | "altered" | "off";
+            /**
+             * @description `split`: another node signs access tokens that this node refuses, since their `JWT_SECRET`, `JWT_ISSUER` or `JWT_AUDIENCE` differ; so clients behind a balancer get 401. Each node says so for itself, within 10 s of the start of the other one. `shared`: this node knows of none.
+             * @enum {string}
+             */
+            access_tokens: "shared" | "split";
         };
         CreateApiKeyRequest: {
             /** @description How long the key works: a whole number and s, m, h or d. Not together with `expires_at`. */

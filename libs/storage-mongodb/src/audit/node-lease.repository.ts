@@ -24,6 +24,12 @@ export class MongoNodeLeases extends NodeLeases {
     return lease?.until ?? null;
   }
 
+  async named(prefix: string): Promise<ReadonlyMap<string, number>> {
+    const alike = { _id: trusted({ $gte: prefix, $lt: `${prefix}\uffff` }) };
+    const leases = await reading(() => this.leases.find(alike).lean().exec());
+    return new Map(leases.map(({ _id, until }) => [_id, until]));
+  }
+
   async holdSweep(node: string, now: number, until: number, address: string | null = null): Promise<boolean> {
     const both = deadline();
     const free = {

@@ -3,7 +3,7 @@ import { STRICT } from '../engine/document.schema.js';
 
 @Schema({ ...STRICT, collection: 'node_leases' })
 export class NodeLeaseRow {
-  /** The node's id. */
+  /** The node's id, or a mark of `TokenWatch`, which several nodes may renew. */
   @Prop({ type: String, required: true })
   _id!: string;
 

@@ -6,6 +6,7 @@ const RENEW = `
   INSERT INTO node_leases (node, until) VALUES (?, ?)
   ON CONFLICT (node) DO UPDATE SET until = max(until, excluded.until)`;
 const END_OF = 'SELECT until FROM node_leases WHERE node = ?';
+const NAMED = 'SELECT node, until FROM node_leases WHERE node >= ? AND node < ?';
 const HOLD = `
   INSERT INTO sweep_place (id, node, until, address) VALUES (1, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET node = excluded.node, until = excluded.until, address = excluded.address
@@ -28,6 +29,11 @@ export class SqliteNodeLeases extends NodeLeases {
   async endOf(node: string): Promise<number | null> {
     const row = await this.database.reader.get(END_OF, node);
     return row && integer(row.until);
+  }
+
+  async named(prefix: string): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.reader.all(NAMED, prefix, `${prefix}\uffff`);
+    return new Map(rows.map(({ node, until }) => [text(node), integer(until)]));
   }
 
   async holdSweep(node: string, now: number, until: number, address: string | null = null): Promise<boolean> {

@@ -16,6 +16,7 @@ describe('health', () => {
       audit_stream: null,
       checkpoints: 'current',
       audit_records: 'intact',
+      access_tokens: 'shared',
     });
     expect(ready.body).not.toContain('canary');
     const alive = await app.inject('/health');

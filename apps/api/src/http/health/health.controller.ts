@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse
 import { Public } from '#access';
 import type { CheckpointState, ScrubState } from '#audit-proofs';
 import type { Room } from '#kernel';
+import type { TokenState } from '../../tokens/token-watch.js';
 import type { ApiReply } from '../context/api-request.js';
 import { type Readiness, ReadinessProbe, type StreamState } from './readiness.js';
 
@@ -71,6 +72,14 @@ class ReadinessView implements Readiness {
     example: 'intact',
   })
   readonly audit_records!: ScrubState;
+
+  @ApiProperty({
+    description:
+      '`split`: another node signs access tokens that this node refuses, since their `JWT_SECRET`, `JWT_ISSUER` or `JWT_AUDIENCE` differ; so clients behind a balancer get 401. Each node says so for itself, within 10 s of the start of the other one. `shared`: this node knows of none.',
+    enum: ['shared', 'split'],
+    example: 'shared',
+  })
+  readonly access_tokens!: TokenState;
 }
 
 @ApiTags('Health')

@@ -16,6 +16,7 @@ describe('readiness', () => {
       audit_stream: null,
       checkpoints: 'current',
       audit_records: 'intact',
+      access_tokens: 'shared',
     });
     expect(told).toEqual(['keyring']);
   });

@@ -1,5 +1,6 @@
 import type { CheckpointState, ScrubState } from '#audit-proofs';
 import { type Clock, type Room, SystemClock } from '#kernel';
+import type { TokenState } from '../../tokens/token-watch.js';
 
 /** A part that the api depends on. `check` throws when the part does not work. */
 export interface Part {
@@ -19,6 +20,8 @@ export interface Readiness {
   readonly checkpoints: CheckpointState;
   /** What this node found when it looked at old records of the audit and at open intents again. The server is ready whatever it is. */
   readonly audit_records: ScrubState;
+  /** Whether this node accepts what other nodes sign. The server is ready whatever it is. */
+  readonly access_tokens: TokenState;
 }
 
 /** What a probe tells beside the parts. */
@@ -26,6 +29,7 @@ export interface Besides {
   readonly room: { readonly state: Room };
   readonly checkpoints: { readonly state: CheckpointState };
   readonly records: { readonly state: ScrubState };
+  readonly tokens: { readonly state: TokenState };
   stream(): StreamState | null;
 }
 
@@ -40,6 +44,7 @@ export const NOTHING_BESIDE: Besides = {
   room: { state: 'ample' },
   checkpoints: { state: 'current' },
   records: { state: 'intact' },
+  tokens: { state: 'shared' },
   stream: () => null,
 };
 const CHECK_BOUND_MS = 2_000;
@@ -75,11 +80,11 @@ export class ReadinessProbe {
     );
     const ready = states.every(([, state]) => state === 'up');
     const clock = this.clock.isSettled ? 'settled' : 'in_doubt';
-    const { room, checkpoints, records } = this.besides;
+    const { room, checkpoints, records, tokens } = this.besides;
     return {
       ...{ status: ready ? 'ready' : 'not_ready', parts: Object.fromEntries(states), clock },
       ...{ room: room.state, audit_stream: this.besides.stream(), checkpoints: checkpoints.state },
-      audit_records: records.state,
+      ...{ audit_records: records.state, access_tokens: tokens.state },
     };
   }
 

@@ -18,6 +18,8 @@ const ALLOWED = [
   'clock_jump_ms',
   'clock_apart_ms',
   'rest_ms',
+  'token_mark',
+  'other_marks',
   'err',
 ] as const;
 
