@@ -49,7 +49,7 @@ export interface User extends Holding {
   readonly ownerId: string | null;
   /** The canonical username, at most 128 ASCII characters; for a deleted user `deleted:<id>`. Unique. */
   readonly username: string;
-  /** The address as the client sent it, at most 254 characters; null for a deleted user. */
+  /** The address as the client sent it, at most 254 bytes; null for a deleted user. */
   readonly email: string | null;
   readonly emailVerified: boolean;
   /**

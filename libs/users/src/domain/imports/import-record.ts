@@ -39,7 +39,7 @@ export function parseImportRecord(line: string, hasPepper: boolean): ImportRecor
   };
   const address = emailOf(given.email);
   const username = usernameOf(given.username, address, errors);
-  const email = need('email', address, 'must be an e-mail address of at most 254 characters');
+  const email = need('email', address, 'must be an e-mail address of at most 254 bytes');
   const isInvited = HASH_FIELDS.every((field) => given[field] === undefined);
   const hash = isInvited ? null : importedBcryptOf(given, hasPepper, errors);
   const roles = need('roles', rolesOf(given.roles), ROLES_FORM);
