@@ -2,21 +2,13 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, Matches } from 'class-validator';
 import { Optional, PageQuery, Satisfies } from '#access';
-import {
-  ACCOUNT_ACTIONS,
-  type Action,
-  ALL_PERMISSIONS,
-  canonicalAddress,
-  canonicalId,
-  isId,
-  SYSTEM_ACTIONS,
-} from '#kernel';
+import { canonicalAddress, canonicalId, isId } from '#kernel';
 import { EXPORT_FORMATS, type ExportFormat } from '../../application/reading/audit-export.js';
 import { canonicalTime, isDecisionId, isResource } from '../../domain/filter-values.js';
 import { OUTCOMES, type Outcome } from '../../domain/record.js';
 import { isCountedNetwork } from '../../domain/widest-network.js';
+import { ACTIONS, actionMessage } from './action-words.js';
 
-const ACTIONS: readonly Action[] = [...ALL_PERMISSIONS, ...ACCOUNT_ACTIONS, ...SYSTEM_ACTIONS];
 const LONGEST_RESOURCE = 256;
 
 /** The rules of the filters; `code` is the code of the error. */
@@ -64,7 +56,7 @@ export class AuditFilters {
 
   @ApiPropertyOptional({ enum: ACTIONS, description: 'What was done.' })
   @Optional()
-  @IsIn(ACTIONS, { message: 'action must be an action that the audit knows, such as secret:reveal' })
+  @IsIn(ACTIONS, { message: ({ value }) => actionMessage(value) })
   action?: string;
 
   @ApiPropertyOptional({
