@@ -63,7 +63,13 @@ export const ownAccount = (coffer: Coffer): void =>
             'new_password',
           );
         }
-        expectFields(await bob.post('/auth/password', {}), 'current_password', 'current_login_secret');
+        expectFields(
+          await bob.post('/auth/password', {}),
+          'current_password',
+          'current_login_secret',
+          'new_password',
+          'new_login_secret',
+        );
         const current = { current_password: PASSWORD };
         expectFields(await bob.post('/auth/password', current), 'new_password', 'new_login_secret');
         expectFields(

@@ -7,7 +7,7 @@ export class ServiceAccountResponse {
   @ApiProperty({ format: 'uuid', example: '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d' })
   id!: string;
 
-  @ApiProperty({ example: 'ci-deploy' })
+  @ApiProperty({ example: 'web-deploy' })
   name!: string;
 
   @ApiProperty({ example: 'Deploys the web shop' })

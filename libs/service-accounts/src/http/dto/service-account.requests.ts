@@ -24,7 +24,7 @@ export class CreateServiceAccountRequest {
   @RuledField(NAME_RULE, {
     description:
       'A username without `@`, which no account has yet. Converted to lower case; it never changes. A text in the form of an id is none.',
-    example: 'ci-deploy',
+    example: 'web-deploy',
   })
   name!: string;
 

@@ -13,7 +13,7 @@ export class ApiKeyResponse {
   @ApiProperty({ format: 'uuid', example: ID })
   id!: string;
 
-  @ApiProperty({ example: 'deploy' })
+  @ApiProperty({ example: 'pipeline' })
   name!: string;
 
   @ApiProperty({

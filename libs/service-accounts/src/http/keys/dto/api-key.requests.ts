@@ -37,7 +37,10 @@ class KeyEndFields {
 }
 
 export class CreateApiKeyRequest extends KeyEndFields {
-  @RuledField(KEY_NAME_RULE, { description: 'What the key is for. Not unique, and never changes.', example: 'deploy' })
+  @RuledField(KEY_NAME_RULE, {
+    description: 'What the key is for. Not unique, and never changes.',
+    example: 'pipeline',
+  })
   name!: string;
 
   @ApiPropertyOptional({
