@@ -14,15 +14,13 @@ import { ModelReader } from './model-reader.js';
 export type ModelChange = (model: AuthorizationModel, revision: number) => AuthorizationModel;
 
 /**
- * Publishes changes of the authorization model by compare-and-set, those of this node one after the other: of several at
- * once, all but one would do their work in vain, and each writes the whole model.
+ * Publishes changes of the authorization model by compare-and-set. Those of one node do not wait for each other: one whose
+ * store hangs would keep all others waiting.
  */
 @Injectable()
 export class ModelPublisher {
   /** The longest pause after a lost race, in milliseconds. Each pause is random, so that nodes do not keep colliding. */
   longestPauseMs = 40;
-  /** The last publication of this node, which may be under way. It never rejects. */
-  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly store: AuthorizationModelStore,
@@ -37,7 +35,7 @@ export class ModelPublisher {
 
   /**
    * Publishes what `change` makes of the current model. This process sees the new model at once. Throws what `change`
-   * throws, `model_full`, `last_administrator` if nobody could administer any more [R94], `busy` if the window closes because others published first, and the errors of Documents.
+   * throws, `model_full`, `last_administrator` if nobody could administer any more [R94], `busy` if the window closes because others kept publishing first, and the errors of Documents.
    * `window`: the window of the whole operation, if this is not its first step.
    */
   publish(requestId: string, change: ModelChange, window?: PublishingWindow): Promise<AuthorizationModel> {
@@ -52,22 +50,11 @@ export class ModelPublisher {
     return this.send(requestId, change, () => {}, window);
   }
 
-  private send(
+  private async send(
     requestId: string,
     change: ModelChange,
     check: typeof requireAdministrable,
     window = new PublishingWindow(this.clock),
-  ): Promise<AuthorizationModel> {
-    const sent = this.last.then(() => this.sendInTurn(requestId, change, check, window));
-    this.last = sent.catch(() => {});
-    return sent;
-  }
-
-  private async sendInTurn(
-    requestId: string,
-    change: ModelChange,
-    check: typeof requireAdministrable,
-    window: PublishingWindow,
   ): Promise<AuthorizationModel> {
     let sentAt = this.clock.now();
     const first = this.reader.known(await this.store.revision());
