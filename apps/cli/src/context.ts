@@ -2,7 +2,7 @@ import { type DynamicModule, type INestApplicationContext, Module, type ModuleMe
 import { NestFactory } from '@nestjs/core';
 import type { Terminal } from '#command';
 import type { Config } from '#config';
-import { StoreModule } from '#engines';
+import { EnginesModule, requireStarted, StoreModule } from '#engines';
 import { Clock, ownRequest, type RequestContext, SystemClock } from '#kernel';
 
 /** The actor's name in the audit records of a command, which no account runs. */
@@ -35,6 +35,15 @@ export async function withModules<T>(
   } finally {
     await context.close();
   }
+}
+
+/**
+ * Opens the store and the keyring, for {@link withModules}. `terminal` is told of a migration. Throws StartError, and
+ * KeyringInUse beside an embedded server.
+ */
+export async function openEngines(config: Config, terminal: Terminal): Promise<DynamicModule> {
+  requireStarted(config);
+  return EnginesModule.open(config, new SystemClock(), (line) => terminal.complain(line));
 }
 
 /** As {@link withModules}, on the store alone. An embedded server locks its keyring and not its store, so it may run. */

@@ -2,10 +2,9 @@ import { AuditModule } from '#audit';
 import { AcceptRestore, type FoundRestore, formatVkey, keyOf, ProofPartsModule } from '#audit-proofs';
 import { CommandFailed, type Terminal } from '#command';
 import type { Config } from '#config';
-import { EnginesModule, requireStarted } from '#engines';
-import { Clock, CofferError, ownRequest, SystemClock } from '#kernel';
+import { Clock, CofferError, ownRequest } from '#kernel';
 import { KeysModule } from '#keys';
-import { ACTOR, withModules } from '../context.js';
+import { ACTOR, openEngines, withModules } from '../context.js';
 import { lossLines } from './restore-words.js';
 
 /** As many as the header X-Access-Reason may have. */
@@ -28,8 +27,7 @@ export async function acceptRestore(
   if (reason.trim() === '' || reason.length > REASON_MAX || /\p{Cc}/u.test(reason)) {
     throw new CommandFailed([`--reason must have 1 to ${REASON_MAX} characters, without line breaks.`]);
   }
-  requireStarted(config);
-  const engines = await EnginesModule.open(config, new SystemClock(), (line) => terminal.complain(line));
+  const engines = await openEngines(config, terminal);
   await withModules([engines, AuditModule, KeysModule, ProofPartsModule], async (context) => {
     const restore = context.get(AcceptRestore);
     const found = await restore.find({ keysToo });

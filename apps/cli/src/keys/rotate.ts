@@ -2,8 +2,6 @@ import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { AuditModule } from '#audit';
 import type { Terminal } from '#command';
 import type { Config } from '#config';
-import { EnginesModule, requireStarted } from '#engines';
-import { SystemClock } from '#kernel';
 import {
   KeyringInUse,
   MASTER_RING,
@@ -12,7 +10,7 @@ import {
   RotationRequestsModule,
   RotationStore,
 } from '#keys';
-import { ACTOR, CommandClock, commandRequest, withModules, withStore } from '../context.js';
+import { ACTOR, CommandClock, commandRequest, openEngines, withModules, withStore } from '../context.js';
 import { FEATURES } from '../features.js';
 import { follow } from './follow.js';
 
@@ -25,7 +23,6 @@ export async function rotateMaster(
   { wait }: { readonly wait: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  requireStarted(config);
   const engines = wait ? await openUnlessHeld(config, terminal) : null;
   if (engines) {
     await withModules([engines, ...FEATURES], async (context) => {
@@ -45,7 +42,7 @@ export async function rotateMaster(
 /** Null if a server holds the keyring. */
 async function openUnlessHeld(config: Config, terminal: Terminal): Promise<DynamicModule | null> {
   try {
-    return await EnginesModule.open(config, new SystemClock(), (line) => terminal.complain(line));
+    return await openEngines(config, terminal);
   } catch (error) {
     if (error instanceof KeyringInUse) return null;
     throw error;

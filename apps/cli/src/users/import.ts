@@ -1,10 +1,9 @@
 import { CommandFailed, type Terminal } from '#command';
 import type { Config } from '#config';
-import { EnginesModule, requireStarted } from '#engines';
-import { CofferError, SystemClock } from '#kernel';
+import { CofferError } from '#kernel';
 import { KeyringInUse } from '#keys';
 import { type ImportRecord, UserImport } from '#users';
-import { ACTOR, CommandClock, commandRequest, withModules } from '../context.js';
+import { ACTOR, CommandClock, commandRequest, openEngines, withModules } from '../context.js';
 import { FEATURES } from '../features.js';
 import { ApiImport, type Imported, type ServerAccess } from './api-import.js';
 import { ImportFile, type NumberedRecord } from './import-file.js';
@@ -51,9 +50,7 @@ async function overApi(server: ServerAccess): Promise<Run> {
 
 /** An embedded server locks the keyring, in which new accounts get their key rings. */
 async function onEngines(config: Config, terminal: Terminal): Promise<Run> {
-  requireStarted(config);
-  const tell = (line: string) => terminal.complain(line);
-  const engines = await EnginesModule.open(config, new SystemClock(), tell).catch((error: unknown) => {
+  const engines = await openEngines(config, terminal).catch((error: unknown) => {
     if (!(error instanceof KeyringInUse)) throw error;
     throw new CommandFailed(['A server runs: stop it, or import over its API with --server URL --token-file FILE.']);
   });
