@@ -69,7 +69,7 @@ describe('what an active administrator holds', () => {
       if (operation !== 'replace') return;
       models.hooks.before = undefined;
       const account = { ...anAdministrator(root.principal.userId, 'shared', 'free'), revision: 2 };
-      await policyServices(services.store).administrators.announce(account, 'another request');
+      await services.administrators.announce(account, 'another request');
     };
     expect(await denyIn(delegate, 'own')).toBe('forbidden');
     models.hooks.before = undefined;

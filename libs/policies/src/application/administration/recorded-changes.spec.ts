@@ -57,8 +57,7 @@ describe('the audit of changes to roles and policies', () => {
     services.store.models.hooks.before = async (operation) => {
       if (operation !== 'replace') return;
       services.store.models.hooks.before = undefined;
-      const there = policyServices(services.store, services.clock);
-      await there.roles.replace(callerWith('administrator'), 'id-of-reader', { ...content, policies: [] }, null);
+      await services.roles.replace(callerWith('administrator'), 'id-of-reader', { ...content, policies: [] }, null);
     };
     await services.roles.replace(admin, 'id-of-reader', content, null);
     const own = services.records.filter(({ requestId }) => requestId === admin.request.requestId);
