@@ -1,19 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Config } from './config.js';
 import { ENVIRONMENT } from './environment.js';
 import { ConfigError, loadConfig } from './load.js';
+import { PRODUCTION_PAIR } from './testing/index.js';
 
-const STRONG = randomBytes(32).toString('base64');
-const PEPPER = randomBytes(32).toString('base64');
-const PRODUCTION = {
-  MONGODB_URL: 'mongodb://localhost:27017',
-  VAULT_ADDR: 'https://localhost:8200',
-  VAULT_TOKEN: 'a-token',
-  JWT_SECRET: STRONG,
-  PEPPER,
-  PUBLIC_URL: 'https://coffer.example.org',
-};
+const STRONG = PRODUCTION_PAIR.JWT_SECRET;
+const PRODUCTION = { ...PRODUCTION_PAIR, PUBLIC_URL: 'https://coffer.example.org' };
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {

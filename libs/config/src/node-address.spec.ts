@@ -1,13 +1,7 @@
 import { loadConfig } from './load.js';
+import { PRODUCTION_PAIR } from './testing/index.js';
 
-const MONGODB = {
-  MONGODB_URL: 'mongodb://localhost:27017',
-  VAULT_ADDR: 'https://localhost:8200',
-  VAULT_TOKEN: 'a-token',
-  JWT_SECRET: 'H7cXVxj2sQ0mZ4b1yTn8RkLw6PqUe3AoGd5FiJvBhCs=',
-  PEPPER: 'z3KfWb8YtN1rQxUo5LmHc7JpVa2SgEd9iT6yXqRnPlM=',
-};
-const addressIn = (env: Record<string, string>) => loadConfig({ ...MONGODB, ...env }).audit.nodeAddress;
+const addressIn = (env: Record<string, string>) => loadConfig({ ...PRODUCTION_PAIR, ...env }).audit.nodeAddress;
 const refusal = (problem: string) => expect.objectContaining({ problems: [problem] });
 
 describe('the address of a node', () => {
