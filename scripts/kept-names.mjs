@@ -11,7 +11,10 @@ const HELPER = 'var __name=(target,value)=>__defProp(target,"name",{value,config
 const CHEAPER =
   'var __name=(target,value)=>"prototype"in target&&target.name!==value?__defProp(target,"name",{value,configurable:true}):target;';
 
-/** A plugin of esbuild, for a build with `metafile` and `minifyWhitespace`. The build fails if no file has the helper as it is known here. */
+/**
+ * A plugin of esbuild, for a build with `metafile` and `minifyWhitespace`. The build fails if no file has the helper as it is
+ * known here.
+ */
 export const cheapNames = {
   name: 'cheap-names',
   setup(esbuild) {

@@ -36,7 +36,10 @@ export class StoreMigrations {
     this.rows = connection.model<StoreFormatRow>(StoreFormatRow.name);
   }
 
-  /** The store's format. Null: none is noted, as in a new store and in one of format 1. Throws StartError if it is newer. Writes nothing. */
+  /**
+   * The store's format. Null: none is noted, as in a new store and in one of format 1. Throws StartError if it is newer. Writes
+   * nothing.
+   */
   async requireKnown(): Promise<number | null> {
     const noted = await this.noted();
     if (noted !== null && noted > this.newest) throw newerStore(noted, this.newest);

@@ -1,7 +1,8 @@
 import type { SchemaHistory } from '../engine/schema-history.js';
 
 /**
- * `node_leases`: how long each node is alive. A few names are no nodes: marks of `TokenWatch`. `sweep_place`: one row, the node that settles what dead nodes left open.
+ * `node_leases`: how long each node is alive. A few names are no nodes: marks of `TokenWatch`. `sweep_place`: one row, the
+ * node that settles what dead nodes left open.
  */
 export const NODE_LEASE_SCHEMA: SchemaHistory = {
   1: `

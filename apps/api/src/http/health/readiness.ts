@@ -18,7 +18,10 @@ export interface Readiness {
   readonly audit_stream: StreamState | null;
   /** What becomes of the newest records of the audit. The server is ready whatever it is. */
   readonly checkpoints: CheckpointState;
-  /** What this node found when it looked at old records of the audit and at open intents again. The server is ready whatever it is. */
+  /**
+   * What this node found when it looked at old records of the audit and at open intents again. The server is ready whatever
+   * it is.
+   */
   readonly audit_records: ScrubState;
   /** Whether this node accepts what other nodes sign. The server is ready whatever it is. */
   readonly access_tokens: TokenState;

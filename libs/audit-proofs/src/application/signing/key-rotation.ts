@@ -35,8 +35,8 @@ export class KeyRotation implements Settlement {
   /**
    * Returns the head with the new key as its last one. The caller may do this, as their route says.
    *
-   * Errors: `validation_failed` without a reason; `no_checkpoint` if nothing was signed yet; `conflict` if the head changed ten times
-   * meanwhile; `limit_reached` if as many keys sign as may; PartUnavailable('keyring'); OutcomeUnknown.
+   * Errors: `validation_failed` without a reason; `no_checkpoint` if nothing was signed yet; `conflict` if the head changed ten
+   * times meanwhile; `limit_reached` if as many keys sign as may; PartUnavailable('keyring'); OutcomeUnknown.
    */
   async rotate({ principal, request }: Caller): Promise<SignedHead> {
     if (request.accessReason === null) {

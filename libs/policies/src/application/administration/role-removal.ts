@@ -30,8 +30,8 @@ export class RoleRemoval {
   ) {}
 
   /**
-   * `guard` throws if the caller may not remove the role. `request` pays for each step. Errors: `not_found`, `precondition_failed`, `built_in`,
-   * `conflict`, `in_use`, and those of ModelPublisher.
+   * `guard` throws if the caller may not remove the role. `request` pays for each step. Errors: `not_found`,
+   * `precondition_failed`, `built_in`, `conflict`, `in_use`, and those of ModelPublisher.
    */
   async remove(id: string, seen: readonly number[] | null, request: Payer, guard: Guard): Promise<void> {
     const window = new PublishingWindow(this.clock);
