@@ -36,6 +36,9 @@ export async function changePassphrase(keyring: KeyringConfig, passphrase: strin
         'KEYRING_DIR holds no keyring: name the one that the server uses, or start the server first.',
       );
     }
+    if (passphrase === null && keyring.passphrase === null) {
+      throw new StartError('The keyring has no passphrase: there is none to remove.');
+    }
     await opened.changePassphrase(passphrase);
   } finally {
     await opened.close();

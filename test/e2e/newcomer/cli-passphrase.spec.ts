@@ -34,6 +34,7 @@ describe('coffer keyring passphrase', () => {
     expect(added).toMatchObject({ code: 0, complained: [] });
     expect(added.told[0]).toMatch(/^The passphrase was added: set KEYRING_PASSPHRASE/);
     await refuses(/^KEYRING_PASSPHRASE is missing/);
+    expectRefused(await remove(), /^coffer: KEYRING_PASSPHRASE is missing: this keyring has a passphrase/);
     await works({ KEYRING_PASSPHRASE: FIRST });
     expect((await set(SECOND, FIRST)).told[0]).toMatch(/^The passphrase was changed/);
     await refuses(/^KEYRING_PASSPHRASE does not open/, { KEYRING_PASSPHRASE: FIRST });
@@ -48,7 +49,7 @@ describe('coffer keyring passphrase', () => {
     expectRefused(await set(''), /must have at least 12/);
     expectRefused(await set(`${FIRST}\nand more`), /must not contain line breaks/);
     expectRefused(await set(FIRST, SECOND), /has no passphrase/);
-    expectRefused(await remove(), /^coffer: KEYRING_PASSPHRASE is unset/);
+    expectRefused(await remove(), /^coffer: The keyring has no passphrase: there is none to remove\.$/);
     const server = await site.start();
     expectRefused(await set(FIRST), /another process uses this keyring/);
     await server.stop();

@@ -14,7 +14,6 @@ export async function changePassphrase(
   terminal: Terminal,
 ): Promise<void> {
   const had = keyring.kind === 'local' && keyring.passphrase !== null;
-  if (remove && !had) throw new CommandFailed(['KEYRING_PASSPHRASE is unset: set it to the passphrase to remove.']);
   const next = remove ? null : await asked(terminal);
   await change(keyring, next);
   for (const line of told(had, remove)) terminal.tell(line);
