@@ -4,7 +4,7 @@ import { lengthenEngineBounds } from '#kernel/testing';
 export const TIMES = 20;
 
 /**
- * Lets the adapters wait long for their engines, in all tests of this file or suite: specs of one thread share the
+ * Lets the adapters wait long for their engines, in all tests of this file or suite: specs of one process share the
  * adapters' bounds. A contract says what an engine keeps. That no call waits longer than 2 s is tested apart, with the
  * shipped times [R89].
  */

@@ -1,5 +1,5 @@
 // A test of whole processes may look at a rejection later than Node expects it to. A rejection that nobody looks at in time
-// is an error, and ends the thread.
+// is an error, and ends the process.
 
 const LATE_MS = 60_000;
 /** For unit tests. */

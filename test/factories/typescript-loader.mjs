@@ -17,7 +17,7 @@ const isTypescript = (url) => /^file:.*\.ts(\?|$)/.test(url);
 /** Of `libs/command` too, whose package names the package of the client. */
 const CLIENT = new URL('../../libs/client/src/index.ts', import.meta.url).href;
 
-/** What was compiled before, by any thread and any run: compiling takes seconds of CPU in each thread. */
+/** What was compiled before, by any process and any run: compiling takes seconds of CPU in each. */
 const COMPILED = fileURLToPath(new URL('../../dist.cache/typescript/', import.meta.url));
 mkdirSync(COMPILED, { recursive: true });
 const COMPILER = `${version} ${readFileSync(new URL('../../.swcrc', import.meta.url), 'utf8')}`;
@@ -30,7 +30,7 @@ function compiled(filename) {
     return readFileSync(kept, 'utf8');
   } catch {
     const { code } = transformSync(source, { filename, sourceMaps: 'inline' });
-    // Another thread or run sees the whole file or none.
+    // Another process or thread sees the whole file or none.
     const unfinished = `${kept}.${process.pid}.${threadId}`;
     writeFileSync(unfinished, code);
     renameSync(unfinished, kept);
