@@ -195,6 +195,15 @@ describe('the configuration', () => {
       });
   });
 
+  it('takes a token or a whole AppRole for Vault, and not both', () => {
+    const { VAULT_TOKEN, ...pair } = PRODUCTION;
+    const [id, secret] = [{ VAULT_ROLE_ID: 'canary' }, { VAULT_SECRET_ID: 'canary' }];
+    const logins = [{ ...id, ...secret, VAULT_TOKEN }, { ...id, VAULT_TOKEN }, id, secret, { ...id, ...secret }];
+    const told = logins.map((login) => problemsOf({ ...pair, ...login }).map((line) => line.split(/ if |: /)[0]));
+    const half = ['VAULT_SECRET_ID is missing', 'VAULT_ROLE_ID is missing'];
+    expect(told.map((lines) => lines.join())).toEqual([...Array(2).fill('VAULT_TOKEN must be unset'), ...half, '']);
+  });
+
   it('reports every problem at once: of single values, of several together, and of names', () => {
     const problems = problemsOf({
       ...{ PORT: 'x', LOG_LEVEL: 'x', HOST: '', TLS_CERT_FILE: 'c', PEPPER_PREVIOUS: 'short' },

@@ -70,10 +70,11 @@ function pairs(env: Environment, has: (name: Name) => boolean, need: (holds: boo
   if (!has('MONGODB_URL') || !has('VAULT_ADDR')) return;
   need(has('JWT_SECRET'), `JWT_SECRET is missing: every node needs the same; ${MAKE_ONE}`);
   need(has('PEPPER'), `PEPPER is missing: every node needs the same; ${MAKE_ONE}`);
-  need(
-    has('VAULT_TOKEN') || (has('VAULT_ROLE_ID') && has('VAULT_SECRET_ID')),
-    'VAULT_ROLE_ID and VAULT_SECRET_ID (or VAULT_TOKEN) are missing',
-  );
+  if (!has('VAULT_ROLE_ID') && !has('VAULT_SECRET_ID'))
+    need(has('VAULT_TOKEN'), 'VAULT_ROLE_ID and VAULT_SECRET_ID (or VAULT_TOKEN) are missing');
+  else if (has('VAULT_TOKEN'))
+    need(false, 'VAULT_TOKEN must be unset if VAULT_ROLE_ID or VAULT_SECRET_ID is set: a token or an AppRole logs in');
+  else together('VAULT_ROLE_ID', 'VAULT_SECRET_ID');
 }
 
 /** Secrets in the order in which a message names them: the later one has to change. */

@@ -47,7 +47,7 @@ describe('a start with an invalid setting', () => {
     [
       'a pair without roots of trust and without a login',
       { ...PAIR, VAULT_ROLE_ID: 'x' },
-      ...['JWT_SECRET', 'PEPPER', 'VAULT_ROLE_ID'],
+      ...['JWT_SECRET', 'PEPPER', 'VAULT_SECRET_ID'],
     ],
     ['an address that is not here', { HOST: '203.0.113.1', PORT: '8123' }, 'HOST'],
     [
