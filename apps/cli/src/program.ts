@@ -3,13 +3,13 @@ import { findPackageJSON } from 'node:module';
 import type { Command } from 'commander';
 import {
   addClientCommands,
-  CommandFailed,
   DONE,
   emptyProgram,
   endWithReader,
   exitCodeOf,
   FAILED,
   MISUSED,
+  misused,
   TERMINAL,
   type Terminal,
 } from '#command';
@@ -66,7 +66,7 @@ function programOf(terminal: Terminal): Command {
     )
     .action(async (file: string, { dryRun, server, tokenFile }: ImportOptions) => {
       if ((server === undefined) !== (tokenFile === undefined))
-        throw new CommandFailed(['Give --server and --token-file together.']);
+        throw misused('Give --server and --token-file together.');
       const access = server && tokenFile ? { url: server, tokenFile } : null;
       return (await import('./users/import.js')).importUsers(
         await configOf(),

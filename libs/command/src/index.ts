@@ -1,6 +1,6 @@
 export { addClientCommands } from './commands.js';
 export { ownEnvironment } from './environment.js';
-export { CommandFailed, DONE, FAILED, MISUSED } from './failure.js';
+export { CommandFailed, DONE, FAILED, MISUSED, misused } from './failure.js';
 export { shown } from './output/shown.js';
 export { emptyProgram, exitCodeOf } from './program/program.js';
 export { credentialOf } from './server/credentials.js';

@@ -32,6 +32,9 @@ async function leavesOf({ env, engines }: Site): Promise<Map<number, string>> {
 
 type Exported = Record<string, string | number | null>;
 
+const WHERE_IDS_ARE =
+  '<user-id> must be the id of an account, not its name: "id" in the receipt of its deletion, or actor_id in the audit.';
+
 async function exported(auditor: Api): Promise<Exported[]> {
   const { text } = await auditor.get('/audit/logs/export');
   return text
@@ -46,8 +49,19 @@ describe('coffer audit', () => {
     [['audit', 'erase']],
     [['audit', 'erase', NOWHERE, NOWHERE]],
     [['audit', 'erase', NOWHERE, '--all']],
+    [['audit', 'erase', 'canary']],
+    [['audit', 'accept-restore', '--reason', '']],
+    [['audit', 'archive', '--before', 'yesterday', '--to', '/']],
+    [['audit', 'archive', '--before', '2026-02-30T00:00:00Z', '--to', '/']],
+    [['audit', 'archive', '--before', '2026-01-01T00:00:00Z', '--to', '/nowhere']],
+    [['audit', 'watch', 'http://127.0.0.1:1', '--state', 'state']],
+    [['audit', 'watch', 'http://127.0.0.1:1', '--state', 'state', '--key', 'canary']],
+    [['audit', 'watch', 'http://127.0.0.1:1', '--state', 'state', '--policy', '/nowhere']],
+    [['audit', 'watch', 'http://127.0.0.1:1', '--state', 'state', '--policy', 'x', '--key', 'x']],
   ])('exits with 2 for wrong arguments: %j', async (args) => {
-    expect(await runCommand({}, args)).toMatchObject({ code: 2, told: [] });
+    const { code, told, complained } = await runCommand({}, args);
+    expect({ code, told }).toEqual({ code: 2, told: [] });
+    expect(complained.join()).not.toContain('canary');
   });
 
   it('creates no store where no server was ever started', async () => {
@@ -135,13 +149,13 @@ describePairs('the erasure of a user', (open) => {
       const { id: living } = (await admin.get('/auth/me')).body;
       const before = (await exported(admin)).length;
       for (const [args, complained] of [
-        [['canary'], '<user-id> is not an id of an account.'],
         [[living], 'The account is not deleted: delete it first.'],
         [[living, '--force'], 'The account is not deleted: delete it first.'],
         [[NOWHERE], 'No account has or had this id. To erase its values all the same, give --force.'],
       ] as const) {
         expect(await erase(...args)).toEqual({ code: 1, told: [], complained: [`coffer: ${complained}`] });
       }
+      expect(await erase('canary')).toEqual({ code: 2, told: [], complained: [`coffer: ${WHERE_IDS_ARE}`] });
       // The additional record is that of the previous export.
       expect((await exported(admin)).length).toBe(before + 1);
     });

@@ -58,6 +58,7 @@ describe('coffer', () => {
     [['users', 'unlock']],
     [['users', 'unlock', 'ann', 'bob']],
     [['users', 'import', 'x.ndjson', '--force']],
+    [['users', 'import', 'x.ndjson', '--server', 'http://127.0.0.1:1']],
   ])('exits with 2 for wrong arguments: %j', async (args) => {
     const { code, told, complained } = await runCommand({}, args);
     expect({ code, told }).toEqual({ code: 2, told: [] });

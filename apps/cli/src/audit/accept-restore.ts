@@ -1,6 +1,6 @@
 import { AuditModule } from '#audit';
 import { AcceptRestore, type FoundRestore, formatVkey, keyOf, ProofPartsModule } from '#audit-proofs';
-import { CommandFailed, type Terminal } from '#command';
+import { CommandFailed, misused, type Terminal } from '#command';
 import type { Config } from '#config';
 import { Clock, CofferError, ownRequest } from '#kernel';
 import { KeysModule } from '#keys';
@@ -25,7 +25,7 @@ export async function acceptRestore(
   terminal: Terminal,
 ): Promise<void> {
   if (reason.trim() === '' || reason.length > REASON_MAX || /\p{Cc}/u.test(reason)) {
-    throw new CommandFailed([`--reason must have 1 to ${REASON_MAX} characters, without line breaks.`]);
+    throw misused(`--reason must have 1 to ${REASON_MAX} characters, without line breaks.`);
   }
   const engines = await openEngines(config, terminal);
   await withModules([engines, AuditModule, KeysModule, ProofPartsModule], async (context) => {

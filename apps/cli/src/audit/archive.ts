@@ -12,9 +12,9 @@ import {
 } from '#audit-proofs';
 import { verifyFile } from '#audit-proofs/offline';
 import { StreamProgress } from '#audit-stream';
-import { CommandFailed, type Terminal } from '#command';
+import { misused, type Terminal } from '#command';
 import type { Config } from '#config';
-import { Clock } from '#kernel';
+import { Clock, parseTimestamp, timestampOf } from '#kernel';
 import { ACTOR, CommandClock, commandRequest, withStore } from '../context.js';
 
 export interface ArchiveCommand {
@@ -36,12 +36,10 @@ const STEPS: Readonly<Record<ArchiveStep, string>> = {
  * and it needs one: a server signs the checkpoint that it waits for.
  */
 export async function archiveAudit(config: Config, command: ArchiveCommand, terminal: Terminal): Promise<void> {
-  const before = new Date(command.before);
-  if (!/^\d{4}-\d{2}-\d{2}T/.test(command.before) || Number.isNaN(before.getTime()))
-    throw new CommandFailed(['--before must be an RFC 3339 time, such as 2026-01-01T00:00:00Z.']);
+  const before = parseTimestamp(command.before);
+  if (before === null) throw misused('--before must be an RFC 3339 time, such as 2026-01-01T00:00:00Z.');
   const folder = resolve(command.to);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw new CommandFailed(['--to must be a folder that exists.']);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw misused('--to must be a folder that exists.');
   const witnesses = witnessesOf(config) ?? undefined;
   await withStore(config, terminal, [AuditModule], async (context) => {
     const [log, tiles, checkpoints] = [context.get(AuditLog), context.get(TileStore), context.get(CheckpointStore)];
@@ -52,7 +50,7 @@ export async function archiveAudit(config: Config, command: ArchiveCommand, term
     const clock = new CommandClock();
     const parts = { log, tiles, checkpoints, bundles, trail, verify: verifyFile, handedOn, clock };
     const archiving = new Archiving(parts, (step) => terminal.tell(STEPS[step]));
-    const options = { before: before.toISOString(), folder, personal: command.personal };
+    const options = { before: timestampOf(before), folder, personal: command.personal };
     tell(await archiving.run(commandRequest(context), ACTOR, options), terminal);
   });
 }

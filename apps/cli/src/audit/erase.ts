@@ -1,10 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { AuditModule, PersonalErasure } from '#audit';
-import { CommandFailed, type Terminal } from '#command';
+import { CommandFailed, misused, type Terminal } from '#command';
 import type { Config } from '#config';
 import { CofferError, canonicalId, isId } from '#kernel';
 import { UserStore } from '#users';
 import { ACTOR, commandRequest, withStore } from '../context.js';
+
+const NO_ID =
+  '<user-id> must be the id of an account, not its name: "id" in the receipt of its deletion, or actor_id in the audit.';
 
 /**
  * Erases the personal values of a deleted account from the audit trail. It opens the store and not the keyring, so it
@@ -16,7 +19,7 @@ export async function eraseAudit(
   terminal: Terminal,
 ): Promise<void> {
   const userId = canonicalId(given);
-  if (!isId(userId)) throw new CommandFailed(['<user-id> is not an id of an account.']);
+  if (!isId(userId)) throw misused(NO_ID);
   await withStore(config, terminal, [AuditModule], async (context) => {
     await requireErasable(context, userId, force);
     const erased = await erase(context, userId);

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { BundleError, type BundleReport, verifyFile } from '#audit-proofs/offline';
-import { CommandFailed, MISUSED, type Terminal } from '#command';
+import { CommandFailed, misused, type Terminal } from '#command';
 import { fileFailure } from '#kernel';
 import { problemLines, reportJson, reportLines } from './verify-words.js';
 
@@ -46,6 +46,6 @@ async function readable(verify: () => Promise<BundleReport>): Promise<BundleRepo
     return await verify();
   } catch (error) {
     const line = error instanceof BundleError ? error.message : fileFailure(error);
-    throw line === null ? error : new CommandFailed([line], MISUSED);
+    throw line === null ? error : misused(line);
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { logsAlone, NoteError, type Policy, parsePolicy, parseVkey } from '#audit-proofs/offline';
-import { CommandFailed, credentialOf, ownEnvironment, serverUrl, type Terminal } from '#command';
+import { CommandFailed, credentialOf, misused, ownEnvironment, serverUrl, type Terminal } from '#command';
 import { SystemClock } from '#kernel';
 import { AuditWatch } from './audit-watch.js';
 import { CheckpointMemory } from './checkpoint-memory.js';
@@ -47,12 +47,12 @@ async function tokenNow(): Promise<string> {
 
 function policyOf({ key = [], policy }: Pick<WatchOptions, 'key' | 'policy'>): Policy {
   if ((key.length === 0) === (policy === undefined))
-    throw new CommandFailed(['Give --policy, or --key once for each key of the log.']);
+    throw misused('Give --policy, or --key once for each key of the log.');
   try {
     if (policy !== undefined) return parsePolicy(policyFile(policy));
     return logsAlone(key.map(parseVkey));
   } catch (error) {
-    if (error instanceof NoteError) throw new CommandFailed([`${policy ? '--policy' : '--key'}: ${error.message}.`]);
+    if (error instanceof NoteError) throw misused(`${policy ? '--policy' : '--key'}: ${error.message}.`);
     throw error;
   }
 }
@@ -60,13 +60,12 @@ function policyOf({ key = [], policy }: Pick<WatchOptions, 'key' | 'policy'>): P
 function policyFile(path: string): Buffer {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile() || stat.size > LARGEST_POLICY)
-    throw new CommandFailed([`--policy must name a file of at most ${LARGEST_POLICY} bytes.`]);
+    throw misused(`--policy must name a file of at most ${LARGEST_POLICY} bytes.`);
   return readFileSync(path);
 }
 
 function secondsOf(text: string): number {
   const seconds = /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 0;
-  if (seconds < 1 || seconds > 86_400)
-    throw new CommandFailed(['--every must be a number of seconds from 1 to 86400.']);
+  if (seconds < 1 || seconds > 86_400) throw misused('--every must be a number of seconds from 1 to 86400.');
   return seconds;
 }
