@@ -77,8 +77,9 @@ function programOf(terminal: Terminal): Command {
   users
     .command('reset-password <username>')
     .description('withdraw the password of an account and print a reset token (the server may run)')
-    .action(async (username: string) =>
-      (await import('./users/recovery.js')).resetPassword(await configOf(), username, terminal),
+    .option('--yes', 'do it without asking, also if the password encrypts data that it alone opens', false)
+    .action(async (username: string, { yes }: { yes: boolean }) =>
+      (await import('./users/recovery.js')).resetPassword(await configOf(), { username, yes }, terminal),
     );
   users
     .command('reset-factors <username>')

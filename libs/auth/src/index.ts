@@ -2,7 +2,7 @@ export { TokenHolders } from './application/authentication/token-holders.js';
 export { type ExchangedToken, TokenExchange } from './application/exchange/token-exchange.js';
 export { Lockouts } from './application/lockout/lockouts.js';
 export { LOCKOUT_RESOURCE } from './application/lockout/user-unlock.js';
-export { OperatorRecovery } from './application/recovery/operator-recovery.js';
+export { OperatorRecovery, type PlannedReset } from './application/recovery/operator-recovery.js';
 export { Logout } from './application/sessions/logout.js';
 export { SetupCompletion } from './application/setup/setup-completion.js';
 export { AuthModule } from './auth.module.js';

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { mongo } from 'mongoose';
 import { eventually } from '../../faults/support/eventually.js';
@@ -76,6 +77,37 @@ const suite = (coffer: Coffer) => {
       expect(JSON.stringify((await coffer.admin.get('/audit/logs?limit=200')).body)).not.toContain(token);
     });
 
+    it('asks first where the password encrypts data, which stays encrypted, and says so before and after', async () => {
+      const secret = () => randomBytes(32).toString('base64url');
+      const login_secret = secret();
+      const keys = {
+        kdf: { algorithm: 'pbkdf2-sha256', iterations: 600_000 },
+        encryption_salt: randomBytes(16).toString('base64'),
+        protected_user_key: randomBytes(64).toString('base64'),
+      };
+      const fields = { username: 'walter', email: 'walter@example.org', login_secret, ...keys };
+      must(await coffer.nobody.post('/auth/register', fields));
+      const login = (given: string) => coffer.nobody.post('/auth/login', { username: 'walter', login_secret: given });
+      const asked = await run('users', 'reset-password', 'walter');
+      expect(asked).toMatchObject({
+        code: 1,
+        complained: ['coffer: Nothing was changed. To withdraw the password, give --yes.'],
+      });
+      expect(asked.told.join('\n')).toMatch(/data stays encrypted with the old password/);
+      expect((await login(login_secret)).status).toBe(200);
+
+      const { code, told, complained } = await run('users', 'reset-password', 'walter', '--yes');
+      expect({ code, complained }).toEqual({ code: 0, complained: [] });
+      expect(told.slice(0, asked.told.length)).toEqual(asked.told);
+      expect(told.slice(asked.told.length).join('\n')).toMatch(/stays encrypted with the old password: another/);
+      expect(told).toContain('POST /api/v1/auth/password/reset {"token":"...","new_login_secret":"..."}');
+      const token = told.map((line) => secretIn(line)).find((one) => one !== undefined);
+      const new_login_secret = secret();
+      must(await coffer.nobody.post('/auth/password/reset', { token, new_login_secret }));
+      // The key is as it was: only the old password opens it.
+      expect((await login(new_login_secret)).body).toMatchObject(keys);
+    });
+
     it('and reset-factors name no account that is not there, and repeat no name', async () => {
       for (const command of ['reset-password', 'reset-factors']) {
         for (const name of ['nobody_here', 'canary canary']) {
@@ -124,4 +156,4 @@ const suite = (coffer: Coffer) => {
   });
 };
 
-describeCoffer('coffer, the break-glass commands', suite, {}, { mail: true });
+describeCoffer('coffer, the break-glass commands', suite, { REGISTRATION: 'open' }, { mail: true });

@@ -63,7 +63,7 @@ describe('an account that has expired', () => {
     const form = { password: 'Copper-Lantern-77-Meadow' };
     expect(await codeOf(node.reset.reset(aRequest(), token, form))).toBe('invalid_reset_token');
     expect(await codeOf(node.adminReset.issue(callerAs(root), ada.id))).toBe('conflict');
-    expect(await codeOf(node.operatorRecovery.resetPassword(aRequest(), 'coffer', 'ada'))).toBe('conflict');
+    expect(await codeOf(node.operatorRecovery.planReset('ada'))).toBe('conflict');
     expect(await codeOf(node.ownSessions.list(caller, null, 9))).toBe('unauthenticated');
     await node.forgot.ask(aRequest(), 'ada');
     await afterAnswers(node);

@@ -63,7 +63,7 @@ describe('an invitation', () => {
     expect(node.mailbox.mails).toHaveLength(1);
     expect(await codeOf(node.adminReset.issue(callerAs(root), id))).toBe('conflict');
     expect(await codeOf(node.adminFactorReset.reset(callerAs(root), id))).toBe('conflict');
-    expect(await codeOf(node.operatorRecovery.resetPassword(aRequest(), 'coffer', 'grace'))).toBe('conflict');
+    expect(await codeOf(node.operatorRecovery.planReset('grace'))).toBe('conflict');
     expect(node.stores.models.model.administrators).not.toContain(id);
   });
 

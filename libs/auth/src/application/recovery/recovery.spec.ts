@@ -76,7 +76,23 @@ describe('getting back into an account', () => {
   });
 
   describe('without the password', () => {
-    const reset = () => node.operatorRecovery.resetPassword(aRequest(), 'coffer', 'ada');
+    const plan = (name = 'ada') => node.operatorRecovery.planReset(name);
+    const reset = async () => node.operatorRecovery.resetPassword(aRequest(), 'coffer', await plan());
+
+    it('tells before whether the client encrypts data with the password, and whether a mail tells the owner', async () => {
+      await addUser(node, 'walter', { credential: 'login_secret' });
+      await addUser(node, 'wanda', { protectedUserKey: 'AAAA' });
+      const planned = await Promise.all(['ada', 'walter', 'wanda'].map(plan));
+      expect(planned.map(({ hasSealedData }) => hasSealedData)).toEqual([false, true, true]);
+      expect(planned.map(({ isTold }) => isTold)).toEqual([true, false, false]);
+    });
+
+    it('is refused if the account changed since it was planned', async () => {
+      const planned = await plan();
+      await node.editing.edit(callerAs(root), ada.id, { roles: ['strong'] }, null);
+      expect(await codeOf(node.operatorRecovery.resetPassword(aRequest(), 'coffer', planned))).toBe('conflict');
+      await logInWith(node, 'ada');
+    });
 
     it('withdraws it, ends every session, and gives a token that sets a new one, once [R96]', async () => {
       const tokens = await logInWith(node, 'ada');
