@@ -50,6 +50,10 @@ describe.each(DOCUMENTS)('%s', (file) => {
     const commands = [...read(file).matchAll(/npm run ([a-z:]+)/g)].map(([, command = '']) => command);
     expect(commands.filter((command) => !(command in scripts))).toEqual([]);
   });
+
+  it('ends the options of npx before the command, which else would not get `--help`', () => {
+    expect(read(file).match(/npx --no(?! -- coffer\b).*/g)).toBeNull();
+  });
 });
 
 describe('the README', () => {

@@ -31,7 +31,7 @@ describeWithAuditTools('the guide for auditors', () => {
     const server = await site.start();
     const admin = await setUp(server);
     await admin.get('/audit/logs/1/proof?wait=10s');
-    shim('npx', `[ "$1 $2" = '--no coffer' ] && shift 2 && exec "${process.execPath}" "${CLI}" "$@"`);
+    shim('npx', `[ "$1 $2 $3" = '--no -- coffer' ] && shift 3 && exec "${process.execPath}" "${CLI}" "$@"`);
     // `go run` of what .ci/audit-tools/install has built.
     shim(
       'go',

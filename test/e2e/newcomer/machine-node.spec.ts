@@ -17,7 +17,7 @@ const BLOCKS = ['README.md', ...['production', 'keys', 'accounts'].map((guide) =
     ),
 );
 /** What needs Docker, a mailed token, or the tests themselves, and the commands that readme.spec.ts runs. */
-const NOT_HERE = /^docker |npm test|the token of the mail|npm run coffer|npx --no coffer/;
+const NOT_HERE = /^docker |npm test|the token of the mail|npm run coffer|npx --no -- coffer/;
 
 /** A block as it stands, without `npm ci`. */
 function blockWith(sign: string): string {
