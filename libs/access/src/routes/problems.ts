@@ -29,7 +29,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
   built_in: { status: 409, title: 'Built in' },
   checkpoint_forked: { status: 409, title: 'Another tree was cosigned' },
-  conflict: { status: 409, title: 'Changed by somebody else' },
+  conflict: { status: 409, title: 'Not possible in the present state' },
   email_taken: { status: 409, title: 'The e-mail address is taken' },
   email_unverified: { status: 409, title: 'The e-mail address is not verified' },
   generation_stale: { status: 409, title: 'Made for another generation of the vault' },

@@ -5015,7 +5015,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); Too many roles and policies (`model_full`); The name is taken (`name_taken`) */
+        /** @description Not possible in the present state (`conflict`); Too many roles and policies (`model_full`); The name is taken (`name_taken`) */
         "409.conflict.model_full.name_taken": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5076,7 +5076,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Built in (`built_in`); Changed by somebody else (`conflict`); The last administrator must stay (`last_administrator`); Too many roles and policies (`model_full`) */
+        /** @description Built in (`built_in`); Not possible in the present state (`conflict`); The last administrator must stay (`last_administrator`); Too many roles and policies (`model_full`) */
         "409.built_in.conflict.last_administrator.model_full": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5096,7 +5096,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Built in (`built_in`); Changed by somebody else (`conflict`); In use (`in_use`); The last administrator must stay (`last_administrator`) */
+        /** @description Built in (`built_in`); Not possible in the present state (`conflict`); In use (`in_use`); The last administrator must stay (`last_administrator`) */
         "409.built_in.conflict.in_use.last_administrator": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5126,7 +5126,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`) */
+        /** @description Not possible in the present state (`conflict`) */
         "409.conflict": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5168,7 +5168,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); The username is taken (`username_taken`) */
+        /** @description Not possible in the present state (`conflict`); The username is taken (`username_taken`) */
         "409.conflict.username_taken": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5189,7 +5189,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); The last administrator must stay (`last_administrator`) */
+        /** @description Not possible in the present state (`conflict`); The last administrator must stay (`last_administrator`) */
         "409.conflict.last_administrator": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5219,7 +5219,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); As many as there may be (`limit_reached`); The username is taken (`username_taken`) */
+        /** @description Not possible in the present state (`conflict`); As many as there may be (`limit_reached`); The username is taken (`username_taken`) */
         "409.conflict.limit_reached.username_taken": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5229,7 +5229,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); Another provider has this issuer and audience (`issuer_taken`); As many as there may be (`limit_reached`); The name is taken (`name_taken`) */
+        /** @description Not possible in the present state (`conflict`); Another provider has this issuer and audience (`issuer_taken`); As many as there may be (`limit_reached`); The name is taken (`name_taken`) */
         "409.conflict.issuer_taken.limit_reached.name_taken": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5239,7 +5239,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); Another provider has this issuer and audience (`issuer_taken`) */
+        /** @description Not possible in the present state (`conflict`); Another provider has this issuer and audience (`issuer_taken`) */
         "409.conflict.issuer_taken": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5249,7 +5249,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); As many as there may be (`limit_reached`) */
+        /** @description Not possible in the present state (`conflict`); As many as there may be (`limit_reached`) */
         "409.conflict.limit_reached": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5376,7 +5376,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); The e-mail address is taken (`email_taken`) */
+        /** @description Not possible in the present state (`conflict`); The e-mail address is taken (`email_taken`) */
         "409.conflict.email_taken": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5429,7 +5429,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); This server sends no mail (`mail_not_configured`); No such second factor on this account (`mfa_not_enabled`) */
+        /** @description Not possible in the present state (`conflict`); This server sends no mail (`mail_not_configured`); No such second factor on this account (`mfa_not_enabled`) */
         "409.conflict.mail_not_configured.mfa_not_enabled": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5439,7 +5439,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); A role asks for a second factor (`mfa_mandatory`); No such second factor on this account (`mfa_not_enabled`) */
+        /** @description Not possible in the present state (`conflict`); A role asks for a second factor (`mfa_mandatory`); No such second factor on this account (`mfa_not_enabled`) */
         "409.conflict.mfa_mandatory.mfa_not_enabled": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5449,7 +5449,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); No such second factor on this account (`mfa_not_enabled`) */
+        /** @description Not possible in the present state (`conflict`); No such second factor on this account (`mfa_not_enabled`) */
         "409.conflict.mfa_not_enabled": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5502,7 +5502,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); The path is taken (`path_taken`) */
+        /** @description Not possible in the present state (`conflict`); The path is taken (`path_taken`) */
         "409.conflict.path_taken": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5603,7 +5603,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); As many as there may be (`limit_reached`); PUBLIC_URL is not set (`public_url_missing`) */
+        /** @description Not possible in the present state (`conflict`); As many as there may be (`limit_reached`); PUBLIC_URL is not set (`public_url_missing`) */
         "409.conflict.limit_reached.public_url_missing": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5623,7 +5623,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); Made for another generation of the vault (`generation_stale`); The id is taken (`id_taken`); The vault is full (`vault_full`) */
+        /** @description Not possible in the present state (`conflict`); Made for another generation of the vault (`generation_stale`); The id is taken (`id_taken`); The vault is full (`vault_full`) */
         "409.conflict.generation_stale.id_taken.vault_full": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5653,7 +5653,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); Another re-key is open (`rekey_open`) */
+        /** @description Not possible in the present state (`conflict`); Another re-key is open (`rekey_open`) */
         "409.conflict.rekey_open": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5882,7 +5882,7 @@ export interface components {
                 "application/json": components["schemas"]["VaultErrors"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); The body cannot be read (`malformed_body`); The request is not valid (`validation_failed`) */
+        /** @description Not possible in the present state (`conflict`); The body cannot be read (`malformed_body`); The request is not valid (`validation_failed`) */
         "dialect.400.conflict.malformed_body.validation_failed": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5976,7 +5976,7 @@ export interface components {
                 "application/json": components["schemas"]["VaultErrors"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); The body cannot be read (`malformed_body`); Changed since it was read (`precondition_failed`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`) */
+        /** @description Not possible in the present state (`conflict`); The body cannot be read (`malformed_body`); Changed since it was read (`precondition_failed`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`) */
         "dialect.400.conflict.malformed_body.precondition_failed.unsupported_media_type.validation_failed": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -6027,7 +6027,7 @@ export interface components {
                 "application/json": components["schemas"]["VaultErrors"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); As many as there may be (`limit_reached`); The body cannot be read (`malformed_body`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`); The version is current (`version_current`) */
+        /** @description Not possible in the present state (`conflict`); As many as there may be (`limit_reached`); The body cannot be read (`malformed_body`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`); The version is current (`version_current`) */
         "dialect.400.conflict.limit_reached.malformed_body.unsupported_media_type.validation_failed.version_current": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -6037,7 +6037,7 @@ export interface components {
                 "application/json": components["schemas"]["VaultErrors"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); The key cannot be rotated now (`key_not_rotatable`) */
+        /** @description Not possible in the present state (`conflict`); The key cannot be rotated now (`key_not_rotatable`) */
         "409.conflict.key_not_rotatable": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
