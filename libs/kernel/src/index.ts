@@ -35,7 +35,14 @@ export { upToGap } from './store/up-to-gap.js';
 export * from './text/branded-text.js';
 export { closeName } from './text/close-names.js';
 export { isJsonObject, type JsonObject, parseExact } from './text/exact-json.js';
-export { type FieldRule, requireField, type TextRule, textRule } from './text/field-rule.js';
+export {
+  bytesBeyond,
+  type FieldRule,
+  refusalBy,
+  requireField,
+  type TextRule,
+  textRule,
+} from './text/field-rule.js';
 export { isOfType, JSON_TYPES, type JsonType, missingField, unknownField, wrongType } from './text/field-words.js';
 export { jsonBytes, reserveAnswer } from './text/json-size.js';
 export { MODEL_NAME } from './text/model-name.js';

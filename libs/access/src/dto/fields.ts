@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
-import type { FieldRule, TextRule } from '#kernel';
+import { ValidateBy, ValidateIf, type ValidationArguments, type ValidationOptions } from 'class-validator';
+import { type FieldRule, refusalBy, type TextRule } from '#kernel';
 
 /** A field that may be absent, but not null [R75]. class-validator's IsOptional would let null pass. */
 export function Optional(): PropertyDecorator {
@@ -17,14 +17,15 @@ export function Nullable(): PropertyDecorator {
  * A text for which the rule holds. With `each: true`, an array of such texts. The rule's code becomes the error's code.
  */
 export function Satisfies(
-  { code, message, holds }: Pick<FieldRule, 'code' | 'message' | 'holds'>,
+  rule: Pick<FieldRule, 'code' | 'message' | 'holds' | 'remark'>,
   options?: Pick<ValidationOptions, 'each'>,
 ): PropertyDecorator {
   const validator = {
-    validate: (value: unknown) => typeof value === 'string' && holds(value),
-    defaultMessage: () => message,
+    validate: (value: unknown) => typeof value === 'string' && rule.holds(value),
+    defaultMessage: ({ value }: Partial<ValidationArguments> = {}) =>
+      typeof value === 'string' ? refusalBy(rule, value) : rule.message,
   };
-  return ValidateBy({ name: code, validator }, options);
+  return ValidateBy({ name: rule.code, validator }, options);
 }
 
 export interface RuledFieldOptions {

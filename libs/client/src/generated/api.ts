@@ -3807,7 +3807,7 @@ export interface components {
         };
         CreateRecordBody: {
             /**
-             * @description The type of the value. `card_number`: a card number of 16 digits, with a right check digit if the operator asks for it; spaces and hyphens are dropped. `iban`: an IBAN (ISO 13616) with the length of its country and right check digits; spaces are dropped. `national_id`: a national id of at most 128 characters, in the form that the operator set. `phone`: a phone number in E.164 form: + and 7 to 15 digits, the country code first; spaces, hyphens, dots and brackets are dropped. `text`: a text of 1 to 16,384 bytes in well-formed UTF-8.
+             * @description The type of the value. `card_number`: a card number of 16 digits, with a right check digit if the operator asks for it; spaces and hyphens are dropped. `iban`: an IBAN (ISO 13616) with the length of its country and right check digits; spaces are dropped. `national_id`: a national id of at most 128 characters that matches `NATIONAL_ID_PATTERN` of the server. `phone`: a phone number in E.164 form: + and 7 to 15 digits, the country code first; spaces, hyphens, dots and brackets are dropped. `text`: a text of 1 to 16,384 bytes in well-formed UTF-8.
              * @enum {string}
              */
             data_type: "card_number" | "iban" | "national_id" | "phone" | "text";

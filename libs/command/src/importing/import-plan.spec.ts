@@ -49,7 +49,7 @@ describe('the plan of an import', () => {
     const { refused } = planOf('prod/', [entry('a', 'x'.repeat(65_537)), entry('b', '\ud800'), entry('é/..')]);
     expect(refused.map(({ name, reason }) => `${name} ${reason}`)).toEqual([
       'é/.. gives no path: rename it in FILE',
-      'a has a value of more than 65,536 bytes',
+      'a has a value of 65,537 bytes, which is more than 65,536',
       'b has a value that is no well-formed Unicode',
     ]);
   });

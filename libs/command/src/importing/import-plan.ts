@@ -63,5 +63,7 @@ function sharedBy(name: string, names: readonly string[], count: number): string
 
 function problemOf(value: string): string | null {
   if (!value.isWellFormed()) return 'has a value that is no well-formed Unicode';
-  return Buffer.byteLength(value, 'utf8') > LONGEST_VALUE ? 'has a value of more than 65,536 bytes' : null;
+  const bytes = Buffer.byteLength(value, 'utf8');
+  if (bytes <= LONGEST_VALUE) return null;
+  return `has a value of ${bytes.toLocaleString('en-US')} bytes, which is more than 65,536`;
 }

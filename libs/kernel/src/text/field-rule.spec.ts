@@ -1,4 +1,4 @@
-import { isTextOf, requireField, textRule } from './field-rule.js';
+import { bytesBeyond, isTextOf, refusalBy, requireField, textRule } from './field-rule.js';
 
 describe('a rule for a text', () => {
   const rule = textRule({ field: 'owner', min: 1, max: 3 });
@@ -22,6 +22,13 @@ describe('a rule for a text', () => {
     });
     expect(['ab', 'a', 'A1'].map(even.holds)).toEqual([true, false, false]);
     expect([even.code, even.message]).toEqual(['tag_form', 'tag must be a text of at most 1,000 characters of a-z']);
+  });
+
+  it('adds what a remark says of a value that breaks it, such as its size', () => {
+    const sized = { ...rule, remark: (text: string) => bytesBeyond(3, text) };
+    expect(refusalBy(sized, '€€')).toBe('owner must be a text of 1 to 3 characters. It has 6 bytes');
+    expect(refusalBy(sized, '')).toBe(rule.message);
+    expect(() => requireField(sized, 'a'.repeat(1_234))).toThrow(/characters\. It has 1,234 bytes\.$/);
   });
 
   it('counts code points', () => {

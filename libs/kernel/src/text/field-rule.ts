@@ -12,6 +12,8 @@ export interface FieldRule<T = string> {
   /** Names the field and never the value. Without a full stop. */
   readonly message: string;
   readonly holds: (value: T) => boolean;
+  /** What the error adds about a value that breaks the rule, such as its size. Never a part of the value. Null: nothing. */
+  readonly remark?: (value: T) => string | null;
 }
 
 /** A rule about a text, with the bounds that the documentation shows. */
@@ -78,6 +80,24 @@ export function isTextOf(text: string, min: number, max: number): boolean {
   return length >= min && length <= max;
 }
 
+/** The message of the error of a value that breaks the rule. Without a full stop. */
+export function refusalBy<T>({ message, remark }: Pick<FieldRule<T>, 'message' | 'remark'>, value: T): string {
+  const more = remark?.(value) ?? null;
+  return more === null ? message : `${message}. ${more}`;
+}
+
+/**
+ * A remark about a text of more bytes than `most`, in UTF-8.
+ *
+ * @example
+ * bytesBeyond(2, 'abc'); // 'It has 3 bytes'
+ * bytesBeyond(3, 'abc'); // null
+ */
+export function bytesBeyond(most: number, text: string): string | null {
+  const bytes = Buffer.byteLength(text, 'utf8');
+  return bytes > most ? `It has ${grouped(bytes)} bytes` : null;
+}
+
 /**
  * The value, if it satisfies the rule. Otherwise throws 400 `validation_failed`.
  *
@@ -86,7 +106,7 @@ export function isTextOf(text: string, min: number, max: number): boolean {
  */
 export function requireField<T>(rule: FieldRule<T>, value: T): T {
   if (rule.holds(value)) return value;
-  throw invalidField(rule.field, rule.code, rule.message);
+  throw invalidField(rule.field, rule.code, refusalBy(rule, value));
 }
 
 /** 1,000 rather than 1000, in every locale. */

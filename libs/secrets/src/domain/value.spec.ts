@@ -14,6 +14,13 @@ describe('a value', () => {
     );
   });
 
+  it('says how many bytes are too many', () => {
+    const refusal = 'value must be a text of at most 65,536 bytes in well-formed UTF-8.';
+    expect(() => checkValue('€'.repeat(30_000))).toThrow(`${refusal} It has 90,000 bytes.`);
+    expect(() => checkValue({ a: 'x'.repeat(70_000) })).toThrow(`${refusal} It has 70,008 bytes.`);
+    expect(() => checkValue('\ud800')).toThrow(refusal.slice(0, -1));
+  });
+
   it('accepts no byte, and exactly 64 KiB of any script, with control characters', () => {
     expect(isSecretValue('')).toBe(true);
     expect(isSecretValue('a'.repeat(VALUE_MAX_BYTES))).toBe(true);

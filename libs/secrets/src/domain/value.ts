@@ -1,5 +1,6 @@
 import {
   asPlaintext,
+  bytesBeyond,
   type FieldError,
   type FieldRule,
   invalidFields,
@@ -26,12 +27,13 @@ export function isSecretValue(text: string): boolean {
   return text.isWellFormed() && Buffer.byteLength(text, 'utf8') <= VALUE_MAX_BYTES;
 }
 
-/** The rule of `value`, for the DTO and the domain. The message says nothing about the value. */
+/** The rule of `value`, for the DTO and the domain. The message says of the value only how large it is. */
 export const VALUE_RULE: FieldRule = {
   field: 'value',
   code: 'secret_value',
   message: 'value must be a text of at most 65,536 bytes in well-formed UTF-8',
   holds: isSecretValue,
+  remark: (text) => bytesBeyond(VALUE_MAX_BYTES, text),
 };
 
 /** The name of the member that a reveal asks for. */

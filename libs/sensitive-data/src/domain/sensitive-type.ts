@@ -1,4 +1,4 @@
-import { asPlaintext, type CofferError, invalidField, type Plaintext } from '#kernel';
+import { asPlaintext, type CofferError, invalidField, type Plaintext, refusalBy } from '#kernel';
 
 /** The settings of the operator for the types. */
 export interface TypeSettings {
@@ -14,6 +14,8 @@ export interface SensitiveType {
   readonly rule: string;
   /** The canonical form of `text`. Null: `text` is no value of this type. */
   canonical(text: string, settings: TypeSettings): string | null;
+  /** What the error adds to the rule, such as a setting or the size of `text`. Never a part of it. Null: nothing. */
+  remark?(text: string, settings: TypeSettings): string | null;
   mask(canonical: string): string;
 }
 
@@ -29,9 +31,10 @@ export const VALUE_MAX_BYTES = 16_384;
 export function checkedValue(type: SensitiveType, text: string, settings: TypeSettings): Plaintext {
   const canonical = type.canonical(text, settings);
   if (canonical !== null) return asPlaintext(canonical);
-  throw refused(type);
+  throw refused(type, text, settings);
 }
 
-function refused({ name, rule }: SensitiveType): CofferError {
-  return invalidField('value', name, `value must be ${rule}.`);
+function refused(type: SensitiveType, text: string, settings: TypeSettings): CofferError {
+  const remark = () => type.remark?.(text, settings) ?? null;
+  return invalidField('value', type.name, refusalBy({ message: `value must be ${type.rule}`, remark }, text));
 }

@@ -5,6 +5,7 @@ import {
   isOfType,
   type JsonType,
   missingField,
+  refusalBy,
   wrongType,
 } from '#kernel';
 
@@ -24,8 +25,8 @@ export class FieldErrors {
   }
 
   /** Adds the error of `rule` unless `value` satisfies it. */
-  require<T>({ field, code, message, holds }: FieldRule<T>, value: T): void {
-    if (!holds(value)) this.put({ field, code, message });
+  require<T>(rule: FieldRule<T>, value: T): void {
+    if (!rule.holds(value)) this.put({ field: rule.field, code: rule.code, message: refusalBy(rule, value) });
   }
 
   /** Whether `value` is there and of the type. Otherwise adds the error that says what it is. */

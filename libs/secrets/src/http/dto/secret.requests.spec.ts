@@ -53,6 +53,11 @@ describe('the bodies and queries of secrets', () => {
     expect(await refused(CreateSecretBody, { ...BODY, ...wrong })).toEqual(fields);
   });
 
+  it('says how many bytes of a value are too many', async () => {
+    const [error] = await validate(plainToInstance(CreateSecretBody, { ...BODY, value: 'a'.repeat(70_000) }));
+    expect(error?.constraints).toEqual({ secret_value: expect.stringMatching(/ UTF-8\. It has 70,000 bytes$/) });
+  });
+
   it('never shows a value in an error', async () => {
     const body = plainToInstance(CreateSecretBody, { ...BODY, value: 'hunter2\ud800', path: 'HUNTER2/' });
     const errors = await validate(body, { validationError: { target: false, value: false } });

@@ -1,3 +1,4 @@
+import { bytesBeyond } from '#kernel';
 import { wholly } from '../mask.js';
 import { type SensitiveType, VALUE_MAX_BYTES } from '../sensitive-type.js';
 
@@ -8,5 +9,6 @@ export const TEXT: SensitiveType = {
     if (text.length === 0 || text.length > VALUE_MAX_BYTES || !text.isWellFormed()) return null;
     return Buffer.byteLength(text, 'utf8') <= VALUE_MAX_BYTES ? text : null;
   },
+  remark: (text) => bytesBeyond(VALUE_MAX_BYTES, text),
   mask: wholly,
 };

@@ -78,8 +78,16 @@ describe('a value of sensitive data', () => {
 
   it('is a national id if it has the form that the operator set', () => {
     const settings = { ...SETTINGS, nationalIdPattern: /^\d{11}$/u };
-    expect(refusalOf('national_id', '123-45-6789', settings).code).toBe('validation_failed');
+    const { code, message } = refusalOf('national_id', '123-45-6789', settings);
+    expect(code).toBe('validation_failed');
+    expect(message).toMatch(/NATIONAL_ID_PATTERN` of the server\. NATIONAL_ID_PATTERN is \^\\d\{11\}\$ there\.$/);
     expect(checkedValue(typeNamed('national_id'), '12345678901', settings)).toBe('12345678901');
+  });
+
+  it('says how large a text is that is too large', () => {
+    const rule = 'value must be a text of 1 to 16,384 bytes in well-formed UTF-8.';
+    expect(refusalOf('text', '€'.repeat(6_000)).message).toBe(`${rule} It has 18,000 bytes.`);
+    expect(refusalOf('text', '').message).toBe(rule);
   });
 
   it('is an IBAN only with check digits that are issued: 00, 01 and 99 have the remainders of other digits', () => {

@@ -1,12 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsString, MaxLength } from 'class-validator';
-import { Optional, PageQuery } from '#access';
+import { IsIn, IsString } from 'class-validator';
+import { Optional, PageQuery, Satisfies } from '#access';
+import { bytesBeyond } from '#kernel';
 import { VALUE_MAX_BYTES } from '../../domain/sensitive-type.js';
 import { DATA_TYPES, SENSITIVE_TYPES } from '../../domain/types/registry.js';
 
 const TYPES = SENSITIVE_TYPES.map(({ name, rule }) => `\`${name}\`: ${rule}.`).join(' ');
 const UNKNOWN_TYPE = { message: `data_type must be one of ${DATA_TYPES.join(', ')}` };
-const TOO_LONG = { message: `value must be a text of at most ${VALUE_MAX_BYTES} characters` };
+/** Each character has a byte or more. The type of the value counts the bytes. */
+const SIZE = {
+  code: 'max_length',
+  message: 'value must be a text of at most 16,384 bytes',
+  holds: (text: string) => text.length <= VALUE_MAX_BYTES,
+  remark: (text: string) => bytesBeyond(VALUE_MAX_BYTES, text),
+};
 
 export class CreateRecordBody {
   @ApiProperty({ enum: DATA_TYPES, description: `The type of the value. ${TYPES}`, example: 'card_number' })
@@ -20,7 +27,7 @@ export class CreateRecordBody {
     example: '4111 1111 1111 1111',
   })
   @IsString({ message: 'value must be a text' })
-  @MaxLength(VALUE_MAX_BYTES, TOO_LONG)
+  @Satisfies(SIZE)
   value!: string;
 }
 
@@ -40,7 +47,7 @@ export class ReplaceRecordBody {
     example: '5500-0055-5555-5559',
   })
   @IsString({ message: 'value must be a text' })
-  @MaxLength(VALUE_MAX_BYTES, TOO_LONG)
+  @Satisfies(SIZE)
   value!: string;
 }
 
