@@ -34,6 +34,27 @@ describe('roles', () => {
     expect(await make('New', 'reads', 'denies', 'reads')).toMatchObject({ name: 'new', policies: ['denies', 'reads'] });
   });
 
+  it('name a policy that may be meant, if the caller may list it', async () => {
+    const refusal = async (caller: Caller, ...policies: string[]) => {
+      const made = services.roles.create(caller, { name: 'new', description: '', policies });
+      return made.then(
+        () => [],
+        (error) => error.details.fields.map(({ message }: { message: string }) => message),
+      );
+    };
+    expect(await refusal(admin, 'reads', 'denise', 'raeds')).toEqual([
+      'policies[1] is not the name of a policy. Did you mean denies?',
+      'policies[2] is not the name of a policy.',
+    ]);
+    expect(await refusal(admin, 'READS')).toEqual(['policies[0] is not the name of a policy. Did you mean reads?']);
+    for (const [caller, name] of [
+      [admin, 'hunter2'],
+      [callerWith('delegate'), 'raeds'],
+    ] as const) {
+      expect(await refusal(caller, name)).toEqual(['policies[0] is not the name of a policy.']);
+    }
+  });
+
   it('are refused policies that give more than the caller holds [R51]', async () => {
     const make = (...policies: string[]) =>
       services.roles.create(callerWith('delegate'), { name: 'new', description: '', policies });

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, changedNames } from '#audit';
 import { Creations, idTaken } from '#idempotency';
-import { type Caller, Clock, CofferError, outOfReach } from '#kernel';
+import { type Caller, Clock, CofferError, closeName, outOfReach } from '#kernel';
 import { protectionOf } from '../../domain/administrators/administrator-roles.js';
+import type { NameScope } from '../../domain/decisions/name-scope.js';
 import { DENIED_WITHOUT_SECOND_FACTOR, type Grant } from '../../domain/grants/grant.js';
 import type { AuthorizationModel, Role } from '../../domain/model.js';
 import { DESCRIPTION_RULE } from '../../domain/names.js';
@@ -42,6 +43,10 @@ type ValidContent = Omit<RoleContent, 'name'>;
 
 /** The most policies of one role. */
 export const ROLE_POLICIES_MAX = 1_000;
+/** Names that one refused name is compared with. With the longest names, that takes some tens of milliseconds. */
+const NAMES_COMPARED = 500;
+/** More, and a name is no misspelling of another one, however it is written. */
+const LENGTHS_APART = 4;
 
 /** Creates, shows, changes and removes roles for callers whose own policies allow it. */
 @Injectable()
@@ -86,12 +91,13 @@ export class RoleAdmin {
     const now = this.clock.now();
     const made = { builtIn: false, deletingSince: null, revision: 1, createdAt: now, updatedAt: now };
     const mfaRequired = (await this.reader.snapshot()).requiresSecondFactor(caller.principal);
+    const listed = await this.authorizer.scope(caller, 'policy:list');
     const role: Role = { id, name, mfaRequired, ...content, ...made };
     await this.editor.edit(caller, this.access.target('write', id), {
       object: { kind: 'role', name },
       content: role,
       grant: (model) => ({
-        given: { policies: known(model, content.policies, asked), behindSecondFactor: role.mfaRequired },
+        given: { policies: known(model, content.policies, asked, listed), behindSecondFactor: role.mfaRequired },
       }),
       apply: (model) => {
         if (model.roles.some((one) => one.id === id)) throw idTaken();
@@ -119,13 +125,14 @@ export class RoleAdmin {
   async replace(caller: Caller, id: string, input: RoleContent, seen: readonly number[] | null): Promise<Role> {
     const content = validContent(input, new FieldErrors());
     let changed = await this.access.find(caller, id, 'write');
+    const listed = await this.authorizer.scope(caller, 'policy:list');
     await this.editor.edit(caller, this.access.target('write', id), {
       object: { kind: 'role', name: changed.name },
       content,
       grant: (model) => {
         const before = model.roles.find((one) => one.id === id);
         const behindSecondFactor = content.mfaRequired ?? before?.mfaRequired ?? false;
-        const given = { policies: known(model, content.policies, input.policies), behindSecondFactor };
+        const given = { policies: known(model, content.policies, input.policies, listed), behindSecondFactor };
         return { given, taken: before ? takenBy(content, before) : {} };
       },
       apply: (model) => {
@@ -177,14 +184,28 @@ function takenBy({ policies, mfaRequired }: RoleContent, before: Role): Grant {
 
 /**
  * Returns `policies`. Throws `validation_failed` if one of them does not exist. `asked`: the same, in the order in which
- * the client sent them.
+ * the client sent them. `listed`: what the client may list, which the error of the first may name.
  */
-function known(model: AuthorizationModel, policies: readonly string[], asked: readonly string[]): readonly string[] {
+function known(
+  model: AuthorizationModel,
+  policies: readonly string[],
+  asked: readonly string[],
+  listed: NameScope,
+): readonly string[] {
   const errors = new FieldErrors();
   const names = new Set(model.policies.map(({ name }) => name));
-  asked.forEach((policy, index) => {
-    if (!names.has(policy)) errors.add(`policies[${index}]`, 'unknown_policy', 'is not the name of a policy');
-  });
+  const unknown = asked.flatMap((policy, index) => (names.has(policy) ? [] : [{ policy, index }]));
+  for (const { policy, index } of unknown) {
+    const meant = policy === unknown[0]?.policy ? nearName(policy, [...names], listed) : undefined;
+    const hint = meant === undefined ? '' : `. Did you mean ${meant}?`;
+    errors.add(`policies[${index}]`, 'unknown_policy', `is not the name of a policy${hint}`);
+  }
   errors.check();
   return policies;
+}
+
+/** The first of `names` that `name` may be a misspelling of, and that the client may list. */
+function nearName(name: string, names: readonly string[], listed: NameScope): string | undefined {
+  const near = names.filter((one) => Math.abs(one.length - name.length) <= LENGTHS_APART).slice(0, NAMES_COMPARED);
+  return near.find((one) => closeName(name, [one]) !== undefined && listed.allows(one));
 }
