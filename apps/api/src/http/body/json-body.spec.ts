@@ -68,6 +68,15 @@ describe('the body of a request', () => {
     expect(world.failures).toMatchObject([{ action: 'secret:write' }]);
   });
 
+  it('says where a body stops to be JSON, and shows nothing of it', async () => {
+    for (const body of [`{"${CANARY}":1,}`, `{"\\x${CANARY}":1}`]) {
+      const { detail } = (await post(body)).json();
+      expect(detail).toMatch(/^The body is not JSON in UTF-8: line 1, column \d+ cannot be read\.$/);
+      expect(detail).not.toContain(CANARY);
+    }
+    expect((await post('{"name":')).json().detail).toBe('The body is not JSON in UTF-8: it ends too early.');
+  });
+
   it('names a field that is given twice, and not its value [R98]', async () => {
     const { body, ...answer } = await post(`{"name":"a","inner":[{"size":1,"s\\u0069ze":"${CANARY}"}]}`);
     expect(answer.json().errors).toMatchObject([{ field: 'inner[0].size', code: 'duplicate' }]);

@@ -26,6 +26,6 @@ function parse(bytes: Buffer, parser: (text: string) => unknown): unknown {
   try {
     return parser(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
   } catch (cause) {
-    throw notJson(cause);
+    throw notJson(bytes, cause);
   }
 }

@@ -116,7 +116,7 @@ class StructureCheck {
     this.keys += 1;
     if (this.keys > MAX_KEYS) throw malformed(`The body has more than ${MAX_KEYS} keys.`);
     if (written.length > MAX_KEY_BYTES) throw malformed(`A key of the body has more than ${MAX_KEY_BYTES} bytes.`);
-    const name = nameOf(written, isEscaped);
+    const name = isEscaped ? this.unescaped(written) : written.toString('utf8', 1, written.length - 1);
     if (isForbiddenName(name)) throw malformed(`A field cannot be named ${name}.`);
     level.place = name;
     level.awaitsKey = false;
@@ -141,7 +141,7 @@ class StructureCheck {
         this.at += 1;
       }
     }
-    throw notJson();
+    throw notJson(bytes);
   }
 
   /** UTF-8 has no surrogates, so only escapes can make an unpaired one. */
@@ -164,6 +164,14 @@ class StructureCheck {
     return /^[0-9a-f]{4}$/i.test(digits) ? Number.parseInt(digits, 16) : null;
   }
 
+  private unescaped(written: Buffer): string {
+    try {
+      return JSON.parse(written.toString('utf8')) as string;
+    } catch (cause) {
+      throw notJson(this.bytes, cause);
+    }
+  }
+
   private refused(code: string, message: string): CofferError {
     const field = this.levels.reduce((path, { place }) => pathTo(path, place), '').slice(0, MAX_PATH);
     return new CofferError('malformed_body', message, { fields: [{ field, code, message }] });
@@ -173,13 +181,4 @@ class StructureCheck {
 function pathTo(parent: string, place: string | number): string {
   if (typeof place === 'number') return `${parent}[${place}]`;
   return parent === '' ? shownName(place) : `${parent}.${shownName(place)}`;
-}
-
-function nameOf(written: Buffer, isEscaped: boolean): string {
-  if (!isEscaped) return written.toString('utf8', 1, written.length - 1);
-  try {
-    return JSON.parse(written.toString('utf8')) as string;
-  } catch (cause) {
-    throw notJson(cause);
-  }
 }
