@@ -77,7 +77,7 @@ class EdgePortsModule {
               { store, keyring, audit },
               (part, err) => logger.warn({ part, err }, 'a part is down'),
               clock,
-              besidesOf(...besides),
+              besidesOf(audit, ...besides),
             ),
         },
         {

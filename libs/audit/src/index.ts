@@ -1,3 +1,4 @@
+export type { AppenderState } from './application/appending/appender.js';
 export * from './application/audit-runtime.js';
 export { AuditTrail } from './application/audit-trail.js';
 export type { Actor, Audited, Denied, Separate } from './application/audited.js';

@@ -190,6 +190,7 @@ export const edges = (coffer: Coffer): void =>
         checkpoints: 'current',
         audit_records: 'intact',
         access_tokens: 'shared',
+        audit_appender: coffer.site.pair === 'production' ? 'this_node' : 'each_node',
         parts: { audit: 'up', keyring: 'up', store: 'up' },
       });
     });

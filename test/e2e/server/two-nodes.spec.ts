@@ -47,6 +47,13 @@ describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
   const putBack = (collection: string, row: mongo.Document): Promise<unknown> =>
     inDatabase((db) => db.collection(collection).replaceOne({ _id: row._id }, row, { upsert: true }));
 
+  it('say which of them appends the audit of both', async () => {
+    const state = async (node: Api) => (await node.get('./health/ready')).body.audit_appender;
+    await eventually(async () =>
+      expect([await state(one), await state(two)].sort()).toEqual(['another_node', 'this_node']),
+    );
+  });
+
   it('deny on one node within a second what was revoked on the other', async () => {
     const ann = await accountWith(one, 'ann', [
       { effect: 'allow', actions: ['secret:list'], resources: ['secret:**'] },

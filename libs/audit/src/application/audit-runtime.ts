@@ -21,7 +21,7 @@ export class AuditRuntime {
     private readonly writer: AuditWriter,
     private readonly lease: NodeLease,
     private readonly link: NodeLink | null,
-    private readonly appender: Appender,
+    readonly appender: Pick<Appender, 'state' | 'look' | 'lookAlone'>,
     private readonly sweeper: Sweeper,
     private readonly unsettled: UnsettledIntents,
     private readonly repeats: RepeatedAttempts,

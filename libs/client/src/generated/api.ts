@@ -4718,6 +4718,11 @@ export interface components {
              * @enum {string}
              */
             access_tokens: "shared" | "split";
+            /**
+             * @description Which node appends the audit records of this one. `each_node`: `NODE_ADDRESS` is not set, so each node appends its own. With it, `another_node` on all nodes but one. `this_node` on several for long: they do not reach each other, and the log says why.
+             * @enum {string}
+             */
+            audit_appender: "this_node" | "another_node" | "each_node";
         };
         CreateApiKeyRequest: {
             /** @description How long the key works: a whole number and s, m, h or d. Not together with `expires_at`. */

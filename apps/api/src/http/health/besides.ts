@@ -1,4 +1,4 @@
-import type { LostIntents } from '#audit';
+import type { AuditRuntime, LostIntents } from '#audit';
 import type { RoundsWatch, TreeScrub } from '#audit-proofs';
 import type { AuditStream } from '#audit-stream';
 import type { StoreRoom } from '#kernel';
@@ -8,7 +8,10 @@ import { type Besides, NOTHING_BESIDE } from './readiness.js';
 /** The features whose state a probe tells beside the parts. Null: there is no such feature in this configuration. */
 export type BesideParts = [StoreRoom, RoundsWatch, TreeScrub, LostIntents, AuditStream | null, TokenWatch | null];
 
-export function besidesOf(...[room, checkpoints, scrub, lost, stream, tokens]: BesideParts): Besides {
+export function besidesOf(
+  { appender }: Pick<AuditRuntime, 'appender'>,
+  ...[room, checkpoints, scrub, lost, stream, tokens]: BesideParts
+): Besides {
   return {
     room,
     checkpoints,
@@ -18,6 +21,7 @@ export function besidesOf(...[room, checkpoints, scrub, lost, stream, tokens]: B
         return lost.count > 0 ? 'altered' : scrub.state;
       },
     },
+    appender,
     tokens: tokens ?? NOTHING_BESIDE.tokens,
     stream: () => {
       const lag = stream?.behind;

@@ -17,6 +17,7 @@ describe('health', () => {
       checkpoints: 'current',
       audit_records: 'intact',
       access_tokens: 'shared',
+      audit_appender: 'each_node',
     });
     expect(ready.body).not.toContain('canary');
     const alive = await app.inject('/health');

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '#access';
+import type { AppenderState } from '#audit';
 import type { CheckpointState, ScrubState } from '#audit-proofs';
 import type { Room } from '#kernel';
 import type { TokenState } from '../../tokens/token-watch.js';
@@ -80,6 +81,14 @@ class ReadinessView implements Readiness {
     example: 'shared',
   })
   readonly access_tokens!: TokenState;
+
+  @ApiProperty({
+    description:
+      'Which node appends the audit records of this one. `each_node`: `NODE_ADDRESS` is not set, so each node appends its own. With it, `another_node` on all nodes but one. `this_node` on several for long: they do not reach each other, and the log says why.',
+    enum: ['this_node', 'another_node', 'each_node'],
+    example: 'each_node',
+  })
+  readonly audit_appender!: AppenderState;
 }
 
 @ApiTags('Health')

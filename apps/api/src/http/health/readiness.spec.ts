@@ -17,6 +17,7 @@ describe('readiness', () => {
       checkpoints: 'current',
       audit_records: 'intact',
       access_tokens: 'shared',
+      audit_appender: 'each_node',
     });
     expect(told).toEqual(['keyring']);
   });

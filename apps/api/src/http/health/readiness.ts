@@ -1,3 +1,4 @@
+import type { AppenderState } from '#audit';
 import type { CheckpointState, ScrubState } from '#audit-proofs';
 import { type Clock, type Room, SystemClock } from '#kernel';
 import type { TokenState } from '../../tokens/token-watch.js';
@@ -25,6 +26,8 @@ export interface Readiness {
   readonly audit_records: ScrubState;
   /** Whether this node accepts what other nodes sign. The server is ready whatever it is. */
   readonly access_tokens: TokenState;
+  /** Which node appends the records of this one. The server is ready whatever it is. */
+  readonly audit_appender: AppenderState;
 }
 
 /** What a probe tells beside the parts. */
@@ -33,6 +36,7 @@ export interface Besides {
   readonly checkpoints: { readonly state: CheckpointState };
   readonly records: { readonly state: ScrubState };
   readonly tokens: { readonly state: TokenState };
+  readonly appender: { readonly state: AppenderState };
   stream(): StreamState | null;
 }
 
@@ -48,6 +52,7 @@ export const NOTHING_BESIDE: Besides = {
   checkpoints: { state: 'current' },
   records: { state: 'intact' },
   tokens: { state: 'shared' },
+  appender: { state: 'each_node' },
   stream: () => null,
 };
 const CHECK_BOUND_MS = 2_000;
@@ -83,11 +88,11 @@ export class ReadinessProbe {
     );
     const ready = states.every(([, state]) => state === 'up');
     const clock = this.clock.isSettled ? 'settled' : 'in_doubt';
-    const { room, checkpoints, records, tokens } = this.besides;
+    const { room, checkpoints, records, tokens, appender } = this.besides;
     return {
       ...{ status: ready ? 'ready' : 'not_ready', parts: Object.fromEntries(states), clock },
       ...{ room: room.state, audit_stream: this.besides.stream(), checkpoints: checkpoints.state },
-      ...{ audit_records: records.state, access_tokens: tokens.state },
+      ...{ audit_records: records.state, access_tokens: tokens.state, audit_appender: appender.state },
     };
   }
 

@@ -4,6 +4,20 @@ const ALONE =
   'NODE_ADDRESS is unset here, and the node at appender:1 appends for those that have one: this node races with it. Set ' +
   'NODE_ADDRESS on all nodes or on none';
 
+describe('the state of a node', () => {
+  it('says who appends its records: with an address one node for all, which a node does that reaches no other', async () => {
+    const stage = new LinkedNodes();
+    const [appender, follower] = await stage.startPair();
+    const alone = await stage.start(null);
+    const states = () => [appender, follower, alone].map(({ runtime }) => runtime.appender.state);
+    expect(states()).toEqual(['this_node', 'another_node', 'each_node']);
+    stage.network.before = () => Promise.reject(new Error('canary'));
+    for (const name of ['a', 'b']) await stage.clock.drive(stage.read(follower, name));
+    expect(states()).toEqual(['this_node', 'this_node', 'each_node']);
+    await stage.end();
+  });
+});
+
 describe('a node without an address', () => {
   let stage: LinkedNodes;
   beforeEach(() => {

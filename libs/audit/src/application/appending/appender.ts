@@ -9,6 +9,9 @@ const LOOKS_AFTER_REFUSAL = 1;
 /** So many failures in a row make a node avoid it. One may be a lost connection. */
 const FAILURES = 2;
 
+/** Who appends the records of a node. `each_node`: it has no address for others, so it can only append its own. */
+export type AppenderState = 'this_node' | 'another_node' | 'each_node';
+
 /**
  * The node that appends for the others: the one with the place of the sweeper. This is advice. Several nodes may append at
  * the same time, and no number is given twice then.
@@ -29,6 +32,11 @@ export class Appender {
   /** Where another node appends for this one. Null: this node appends for itself. */
   get current(): string | null {
     return this.looksToWait > 0 ? null : this.address;
+  }
+
+  get state(): AppenderState {
+    if (!this.link?.address) return 'each_node';
+    return this.current === null ? 'this_node' : 'another_node';
   }
 
   /** Called now and then. Throws what the leases throw. */
