@@ -1,7 +1,7 @@
 export { Authorizer } from './application/authorizer.js';
 export type { Judge, Need, Refusal, Target } from './application/judge.js';
 export { Administrators } from './application/model/administrators.js';
-export { ModelPublisher } from './application/model/model-publisher.js';
+export { ModelPublisher, type Payer } from './application/model/model-publisher.js';
 export { Administrability } from './domain/administrators/administrability.js';
 export { alteredBuiltIns, withBuiltIns } from './domain/administrators/built-in-repair.js';
 export { areSame, type EndingRoles, eitherOf } from './domain/administrators/known-ends.js';

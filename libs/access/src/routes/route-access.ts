@@ -129,8 +129,8 @@ export interface RouteCost {
 }
 
 /**
- * For a route that costs more than one token: each that takes `limit` or `q`, hashes a password, is paid by a list, or
- * takes or answers 1 MiB declares it [R125].
+ * For a route that costs more than one token: each that takes `limit` or `q`, hashes a password, is paid by a list, may
+ * write the authorization model, or takes or answers 1 MiB declares it [R125].
  * What is known only while it runs is added afterwards: one token for each 64 KiB of the answer, and
  * `RequestContext.cost`. Only accounts pay it: callers without an access token are limited by {@link AuthThrottle}.
  */

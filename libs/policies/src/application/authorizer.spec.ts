@@ -183,8 +183,8 @@ describe('the authorizer', () => {
 
   it('treats as an administrator only a caller with the role who is in the set of active ones', async () => {
     const [named, active, neither] = [callerWith('administrator'), callerWith('administrator'), callerWith('lister')];
-    await services.administrators.admit(anAdministrator(active.principal.userId), newId());
-    await services.administrators.admit(anAdministrator(neither.principal.userId), newId());
+    await services.administrators.admit(anAdministrator(active.principal.userId), { requestId: newId() });
+    await services.administrators.admit(anAdministrator(neither.principal.userId), { requestId: newId() });
     const asked = [named, active, neither].map(({ principal }) => services.authorizer.isAdministrator(principal));
     expect(await Promise.all(asked)).toEqual([false, true, false]);
   });

@@ -84,7 +84,7 @@ export class ServiceAccountCreation {
     const about = { resourceType: RESOURCE, resourceId: user.id, resourceName: user.username };
     const what = { action: PERMISSION, ...about, changes: changedNames('roles', [], user.roles) } as const;
     return this.audit.mutation(request, principal, what, async () => {
-      await this.opening.open(user, request.requestId);
+      await this.opening.open(user, request);
       return finishing(() => this.owners.afterWrite({ value: user, revision: 1 }, request.requestId));
     });
   }

@@ -119,7 +119,7 @@ export class ServiceAccountEditing {
     };
     const published = await this.audit.mutation(request, principal, what, async () => {
       if (after === before.value) return before;
-      const stored = await this.publisher.publish(before, after, request.requestId);
+      const stored = await this.publisher.publish(before, after, request);
       return finishing(() => this.owners.afterWrite(stored, request.requestId));
     });
     return this.views.of(published, request.receivedAt);

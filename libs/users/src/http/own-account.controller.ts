@@ -1,6 +1,6 @@
 import { Controller, Delete, HttpCode } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, OwnAccount, Problems } from '#access';
+import { Costs, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { UserRemoval } from '../application/removal/user-removal.js';
 import { UserReceiptResponse } from './dto/user.answers.js';
@@ -15,6 +15,7 @@ export class OwnAccountController {
 
   @Delete()
   @HttpCode(200)
+  @Costs(2)
   @OwnAccount('auth:delete', { fresh: true, freshFactor: true })
   @Problems('conflict', 'last_administrator', 'keyring_unavailable')
   @ApiOperation({

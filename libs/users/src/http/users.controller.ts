@@ -109,6 +109,7 @@ export class UsersController {
   }
 
   @Put(':id')
+  @Costs(2)
   @RequirePermission('user:write')
   @Problems('conflict', 'last_administrator', 'precondition_failed')
   @ApiOperation({
@@ -134,6 +135,7 @@ export class UsersController {
 
   @Delete(':id')
   @HttpCode(200)
+  @Costs(2)
   @RequirePermission('user:delete')
   @Problems('conflict', 'last_administrator', 'keyring_unavailable')
   @ApiOperation({
@@ -151,6 +153,7 @@ export class UsersController {
 
   @Post(':id/disable')
   @HttpCode(200)
+  @Costs(2)
   @RequirePermission('user:disable')
   @Problems('conflict', 'last_administrator')
   @ApiOperation({
@@ -168,6 +171,7 @@ export class UsersController {
 
   @Post(':id/enable')
   @HttpCode(200)
+  @Costs(2)
   @RequirePermission('user:enable')
   @Problems('conflict')
   @ApiOperation({

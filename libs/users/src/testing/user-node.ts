@@ -49,7 +49,7 @@ export async function addUser(
   const given = { id: newId(), username, email: `${username}@example.org`, roles: [], password };
   const user = { ...makeUser({ ...given, state: 'active', passwordChangeRequired: false }, clock.now()), ...more };
   await accounts.open(user, newId());
-  await roster.reconcile(user.id, newId());
+  await roster.reconcile(user.id, { requestId: newId() });
   return user;
 }
 

@@ -12,10 +12,13 @@ const HASHED = /^((current|new)_)?(password|login_secret)$/;
 const LARGE_BYTES = 1_048_576;
 /**
  * A list reads up to 200 rows, a search all of them, and a password is hashed for some 50 ms. To read or to make 1 MiB of
- * JSON takes some 3 ms. What does the same for each element of a body pays by {@link RouteFacts.listCost}, and is one of
- * the costly requests. In tokens.
+ * JSON takes some 3 ms. What does the same for each element of a body pays by {@link RouteFacts.listCost}, and what writes
+ * the model of roles, policies and administrators by its size: both are costly requests. In tokens.
  */
-const LEAST = { list: 2, each: 2, large: 3, search: 20, hash: 50 } as const;
+const LEAST = { list: 2, each: 2, large: 3, model: 2, search: 20, hash: 50 } as const;
+
+/** A route that may answer so writes the model of roles, policies and administrators. */
+const OF_THE_MODEL: readonly string[] = ['last_administrator', 'model_full'];
 
 type Kind = keyof typeof LEAST;
 
@@ -59,6 +62,7 @@ function kindsOf({ method, paths, ...route }: RouteFacts, document: OpenAPIObjec
     list: parameters.includes('limit'),
     each: route.listCost !== null,
     large: Math.max(route.bodyBytes, route.answerBytes) >= LARGE_BYTES,
+    model: route.problems.some((code) => OF_THE_MODEL.includes(code)) || route.name === 'UsersController.enable',
     search: parameters.includes('q'),
     hash: fields.some((name) => HASHED.test(name)),
   };
@@ -80,7 +84,7 @@ describe('the costs that routes declare', () => {
     return (cost?.tokens ?? 0) + ((kind === 'search' && cost?.search?.parameter === 'q' && cost.search.tokens) || 0);
   };
 
-  it('are no lower than what a route costs that takes `limit`, `q` or 1 MiB, pays by list, answers 1 MiB, or hashes a password [R125]', () => {
+  it('are no lower than what a route costs that takes `limit`, `q` or 1 MiB, pays by list, answers 1 MiB, writes the model, or hashes a password [R125]', () => {
     const cheap = routes.flatMap((route) =>
       kindsOf(route, document)
         .filter((kind) => declared(route, kind) < LEAST[kind])
@@ -105,7 +109,7 @@ describe('the costs that routes declare', () => {
 
   it('are asked of each kind: the document shows lists, searches and passwords, and routes how large they are', () => {
     const count = (kind: Kind) => routes.filter((route) => kindsOf(route, document).includes(kind)).length;
-    const least: Record<Kind, number> = { list: 8, each: 2, large: 10, search: 2, hash: 7 };
+    const least: Record<Kind, number> = { list: 8, each: 2, large: 10, model: 8, search: 2, hash: 7 };
     expect((Object.keys(least) as Kind[]).filter((kind) => count(kind) < least[kind])).toEqual([]);
   });
 });

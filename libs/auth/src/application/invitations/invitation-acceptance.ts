@@ -62,7 +62,7 @@ export class InvitationAcceptance {
         return (await this.provesAddress(now)) ? withVerifiedEmail(member, at) : member;
       });
       // An administrator counts from now on.
-      await finishing(() => this.roster.reconcile(user.id, request.requestId));
+      await finishing(() => this.roster.reconcile(user.id, request));
       return value;
     });
     this.firstCode.offer(member, request);

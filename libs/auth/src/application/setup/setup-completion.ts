@@ -57,7 +57,7 @@ export class SetupCompletion implements Settlement {
         ? (await this.accounts.change(userId, requestId, (current) => activated(current, as))).value
         : stored?.value;
     if (!user) throw new CofferError('internal_error', 'The account of the first administrator is missing.');
-    await this.roster.reconcile(userId, requestId);
+    await this.roster.reconcile(userId, { requestId });
     return user;
   }
 

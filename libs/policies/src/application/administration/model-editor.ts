@@ -12,7 +12,6 @@ import type { Target } from '../judge.js';
 import { ModelPublisher } from '../model/model-publisher.js';
 import { ModelReader } from '../model/model-reader.js';
 import { changesBetween, contentOf, type ModelContent } from './model-changes.js';
-import { payFor } from './model-objects.js';
 
 /** A change that a caller wants. Both functions are called again for each revision that the change is tried on. */
 export interface Edit {
@@ -53,20 +52,20 @@ export class ModelEditor {
     if (reason !== null) await this.authorizer.forbid(caller, named, reason);
     const { permission: action, ...about } = named;
     let changes = plannedChanges(snapshot.model, edit);
-    const effect = (): Promise<AuthorizationModel> =>
-      this.publisher.publish(caller.request.requestId, (model, revision) => {
-        // Again, on the revision that will be replaced: since the first check, the caller may have lost permissions, an
-        // administrator may have got the role, or the change may give more than before.
-        const compiled = new CompiledModel(revision, model);
-        if (refusalFor(compiled, caller, edit) !== null) throw outOfReach(randomUUID(), target.permission);
-        const changed = edit.apply(model);
-        if (!grantorOf(compiled, caller.principal).isAdministrator) checkShare(model, changed);
-        changes = changesBetween(contentOf(model, edit.object), contentOf(changed, edit.object));
-        payFor(caller.request, changed);
-        return changed;
-      });
+    const change = (model: AuthorizationModel, revision: number): AuthorizationModel => {
+      // Again, on the revision that will be replaced: since the first check, the caller may have lost permissions, an
+      // administrator may have got the role, or the change may give more than before.
+      const compiled = new CompiledModel(revision, model);
+      if (refusalFor(compiled, caller, edit) !== null) throw outOfReach(randomUUID(), target.permission);
+      const changed = edit.apply(model);
+      if (!grantorOf(compiled, caller.principal).isAdministrator) checkShare(model, changed);
+      changes = changesBetween(contentOf(model, edit.object), contentOf(changed, edit.object));
+      return changed;
+    };
+    const { request } = caller;
+    const effect = () => this.publisher.publish(request.requestId, change, { payer: request });
     const what = { action, ...about, changes };
-    await this.trail.mutation(caller.request, caller.principal, what, effect, () => ({ changes }));
+    await this.trail.mutation(request, caller.principal, what, effect, () => ({ changes }));
   }
 }
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, CofferError, notFound, type RequestContext, requireField, requireRevision } from '#kernel';
+import { type Clock, CofferError, notFound, requireField, requireRevision } from '#kernel';
 import type { NameScope } from '../../domain/decisions/name-scope.js';
-import type { AuthorizationModel, Policy, Role } from '../../domain/model.js';
-import { publicationCost } from '../../domain/model-size.js';
+import type { Policy, Role } from '../../domain/model.js';
 import { CURRENT_NAME_RULE, modelName, NAME_RULE } from '../../domain/names.js';
 import type { FieldErrors } from '../../domain/validation/field-errors.js';
 
@@ -12,11 +11,6 @@ type ModelObject = Role | Policy;
 export interface NamePage<T> {
   readonly items: readonly T[];
   readonly next: string | null;
-}
-
-/** The request pays for the publication of `model`, which it is about to try. */
-export function payFor(request: Pick<RequestContext, 'cost'>, model: AuthorizationModel): void {
-  request.cost = (request.cost ?? 0) + publicationCost(model);
 }
 
 export async function pageOf<T extends ModelObject>(

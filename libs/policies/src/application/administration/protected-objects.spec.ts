@@ -20,7 +20,7 @@ describe('what an active administrator holds', () => {
     });
     root = callerWith(ADMINISTRATOR, 'shared');
     delegate = callerWith('delegate');
-    await services.administrators.admit(anAdministrator(root.principal.userId, 'shared'), root.request.requestId);
+    await services.administrators.admit(anAdministrator(root.principal.userId, 'shared'), root.request);
   });
 
   const idOf = (kind: 'roles' | 'policies', name: string) =>
@@ -69,7 +69,7 @@ describe('what an active administrator holds', () => {
       if (operation !== 'replace') return;
       models.hooks.before = undefined;
       const account = { ...anAdministrator(root.principal.userId, 'shared', 'free'), revision: 2 };
-      await services.administrators.announce(account, 'another request');
+      await services.administrators.announce(account, { requestId: 'another request' });
     };
     expect(await denyIn(delegate, 'own')).toBe('forbidden');
     models.hooks.before = undefined;
@@ -79,14 +79,17 @@ describe('what an active administrator holds', () => {
   it('never bars the last administrator, also not by an administrator [R94]', async () => {
     expect(await denyIn(root, 'common')).toBe('last_administrator');
     const other = callerWith(ADMINISTRATOR);
-    await services.administrators.admit(anAdministrator(other.principal.userId), other.request.requestId);
+    await services.administrators.admit(anAdministrator(other.principal.userId), other.request);
     expect(await denyIn(root, 'common')).toBe('none');
-    const dismissed = services.administrators.dismiss(other.principal.userId, 2, other.request.requestId);
+    const dismissed = services.administrators.dismiss(other.principal.userId, 2, other.request);
     expect(await codeOf(dismissed)).toBe('last_administrator');
   });
 
   it('is not removed as a role while an administrator is about to get it', async () => {
-    await services.administrators.announce({ ...anAdministrator(root.principal.userId, 'free'), revision: 2 }, 'r');
+    await services.administrators.announce(
+      { ...anAdministrator(root.principal.userId, 'free'), revision: 2 },
+      { requestId: 'r' },
+    );
     expect(await codeOf(services.roles.remove(root, idOf('roles', 'free'), null))).toBe('in_use');
   });
 });

@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, hasEnded, newId, PublishingWindow, type RequestContext } from '#kernel';
+import { Clock, CofferError, hasEnded, newId, PublishingWindow } from '#kernel';
 import { isHeldByAdministrator } from '../../domain/administrators/administrator-roles.js';
 import type { AuthorizationModel, Role } from '../../domain/model.js';
 import { RoleHolders } from '../../ports/role-holders.js';
-import { ModelPublisher } from '../model/model-publisher.js';
+import { ModelPublisher, type Payer } from '../model/model-publisher.js';
 import { ModelReader } from '../model/model-reader.js';
-import { checkChangeable, payFor, present, replaced } from './model-objects.js';
+import { checkChangeable, present, replaced } from './model-objects.js';
 
 /** A mark older than this, in milliseconds, was left by a crash: no request publishes for that long. */
 const ABANDONED_MS = 60_000;
 
 type Guard = (model: AuthorizationModel) => void;
-type Payer = Pick<RequestContext, 'requestId' | 'cost'>;
 
 /**
  * Removes a role in three steps, so that no account keeps a role that does not exist: mark the role (from then on it
@@ -43,10 +42,9 @@ export class RoleRemoval {
         checkMark(present(model.roles, id), marked);
         // An administrator is about to get it: the account is written next.
         if (isHeldByAdministrator(model, { kind: 'role', name: marked.name }, this.clock.now())) throw inUse();
-        payFor(request, model);
         return { ...model, roles: model.roles.filter((role) => role.id !== id) };
       };
-      await this.publisher.publish(request.requestId, removal, window);
+      await this.publisher.publish(request.requestId, removal, { window, payer: request });
       removed = true;
     } finally {
       if (!removed) await this.takeBack(marked, request).catch(() => {});
@@ -57,32 +55,31 @@ export class RoleRemoval {
   async repair(): Promise<void> {
     const { model } = await this.reader.snapshot();
     for (const role of model.roles) {
-      if (role.deletingSince !== null && this.isAbandoned(role.deletingSince)) await this.takeBack(role, {});
+      if (role.deletingSince !== null && this.isAbandoned(role.deletingSince)) await this.takeBack(role);
     }
   }
 
   private async mark(id: string, seen: readonly number[] | null, request: Payer, guard: Guard): Promise<Role> {
     const deletingSince = this.clock.now();
-    const model = await this.publisher.publish(newId(), (current) => {
+    const marking = (current: AuthorizationModel): AuthorizationModel => {
       const role = present(current.roles, id);
       guard(current);
       checkChangeable(role, seen);
       if (role.deletingSince !== null && !this.isAbandoned(role.deletingSince)) {
         throw new CofferError('conflict', 'Another request is removing the role.');
       }
-      payFor(request, current);
       return withMark(current, role, deletingSince);
-    });
+    };
+    const model = await this.publisher.publish(newId(), marking, { payer: request });
     return present(model.roles, id);
   }
 
-  private async takeBack(marked: Role, request: Pick<Payer, 'cost'>): Promise<void> {
-    await this.publisher.publish(newId(), (model) => {
+  private async takeBack(marked: Role, payer?: Payer): Promise<void> {
+    const unmarking = (model: AuthorizationModel): AuthorizationModel => {
       const role = model.roles.find((one) => one.id === marked.id);
-      if (role?.deletingSince !== marked.deletingSince) return model;
-      payFor(request, model);
-      return withMark(model, role, null);
-    });
+      return role?.deletingSince === marked.deletingSince ? withMark(model, role, null) : model;
+    };
+    await this.publisher.publish(newId(), unmarking, { payer });
   }
 
   private isAbandoned(since: number): boolean {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, CofferError, type PublishingWindow } from '#kernel';
 import { areSame, type EndingRoles, eitherOf } from '../../domain/administrators/known-ends.js';
 import type { AuthorizationModel, KnownRoles } from '../../domain/model.js';
-import { ModelPublisher } from './model-publisher.js';
+import { ModelPublisher, type Payer } from './model-publisher.js';
 import { ModelReader } from './model-reader.js';
 
 /** How long the model remembers who left, in milliseconds: longer than any request may publish. */
@@ -17,7 +17,8 @@ export interface AdministratorAccount extends Required<EndingRoles> {
 
 /**
  * The set of active administrators and their roles. It is part of the model, so that one compare-and-set decides whether
- * somebody can still administer [R94]. What was read of an account is ignored if the model knows of a later revision.
+ * somebody can still administer [R94]. A request pays for the model that it writes. What was read of an account is ignored
+ * if the model knows of a later revision.
  */
 @Injectable()
 export class Administrators {
@@ -28,7 +29,7 @@ export class Administrators {
   ) {}
 
   /** Adds an account, or replaces what is known of its roles. May be repeated. */
-  async admit(account: AdministratorAccount, requestId: string, window?: PublishingWindow): Promise<void> {
+  async admit(account: AdministratorAccount, request: Payer, window?: PublishingWindow): Promise<void> {
     const { id, roles, ends, revision } = account;
     const change = (model: AuthorizationModel): AuthorizationModel => {
       const known = model.administratorRoles[id];
@@ -36,47 +37,49 @@ export class Administrators {
       if (known && model.administrators.includes(id) && areSame(known, account)) return model;
       return this.with(model, [...model.administrators, id], id, { roles, ends, revision, leftAt: null });
     };
-    await this.publisher.record(requestId, change, window);
+    await this.publisher.record(request.requestId, change, { window, payer: request });
   }
 
   /**
    * Adds roles to what is known of an administrator, before the account is changed to `revision`. Until then the
    * account has fewer roles, and so at most fewer denies. `roles` and `ends`: those of {@link eitherOf}. Throws `last_administrator` if a new role bars the last one, or its last role gets an end.
    */
-  async announce(account: AdministratorAccount, requestId: string): Promise<void> {
+  async announce(account: AdministratorAccount, request: Payer): Promise<void> {
     const { id, revision } = account;
-    await this.publisher.publish(requestId, (model) => {
+    const change = (model: AuthorizationModel): AuthorizationModel => {
       const known = model.administratorRoles[id];
       if (!model.administrators.includes(id)) return model;
       const either = eitherOf(known ?? account, account);
       const latest = Math.max(known?.revision ?? 0, revision);
       if (known && known.revision === latest && areSame(known, either)) return model;
       return this.with(model, model.administrators, id, { ...either, revision: latest, leftAt: null });
-    });
+    };
+    await this.publisher.publish(request.requestId, change, { payer: request });
   }
 
   /**
    * Removes an account before it is demoted, disabled or deleted by a change that makes it `revision`. Nothing that was
    * read of it before can bring it back. Throws `last_administrator` for the last one.
    */
-  async dismiss(id: string, revision: number, requestId: string): Promise<void> {
-    await this.publisher.publish(requestId, (model) => {
+  async dismiss(id: string, revision: number, request: Payer): Promise<void> {
+    const change = (model: AuthorizationModel): AuthorizationModel => {
       const after = this.without(model, id, revision);
       if (after.administrators.length > 0 || model.administrators.length === 0) return after;
       const message = 'This is the last active administrator. Make another account an administrator first.';
       throw new CofferError('last_administrator', message);
-    });
+    };
+    await this.publisher.publish(request.requestId, change, { payer: request });
   }
 
   /** Removes an account that was read as no active administrator. `revision`: null for an account that is gone. */
-  async drop(id: string, revision: number | null, requestId: string, window?: PublishingWindow): Promise<void> {
+  async drop(id: string, revision: number | null, request: Payer, window?: PublishingWindow): Promise<void> {
     const change = (model: AuthorizationModel): AuthorizationModel => {
       const known = model.administratorRoles[id];
       const isOutdated = revision !== null && known !== undefined && known.revision > revision;
       if (isOutdated || !model.administrators.includes(id)) return model;
       return this.without(model, id, revision ?? Number.MAX_SAFE_INTEGER);
     };
-    await this.publisher.record(requestId, change, window);
+    await this.publisher.record(request.requestId, change, { window, payer: request });
   }
 
   /** Administrators whose roles the model does not know: an older version of Coffer has written it. */

@@ -59,7 +59,9 @@ describe('publishing the model', () => {
     await publishModel(here.store);
     const ids = Array.from({ length: 40 }, () => newId());
     await Promise.all(
-      ids.map((id, index) => (index % 2 ? here : there).administrators.admit(anAdministrator(id), newId())),
+      ids.map((id, index) =>
+        (index % 2 ? here : there).administrators.admit(anAdministrator(id), { requestId: newId() }),
+      ),
     );
     expect(here.store.model.administrators).toEqual([...ids].sort());
   });
@@ -84,8 +86,8 @@ describe('publishing the model', () => {
     const there = policyServices(here.store);
     await publishModel(here.store, { administrators: ['ada', 'grace'] });
     const outcomes = await Promise.allSettled([
-      here.administrators.dismiss('ada', 2, newId()),
-      there.administrators.dismiss('grace', 2, newId()),
+      here.administrators.dismiss('ada', 2, { requestId: newId() }),
+      there.administrators.dismiss('grace', 2, { requestId: newId() }),
     ]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(outcomes.find((one) => one.status === 'rejected')).toMatchObject({ reason: { code: 'last_administrator' } });

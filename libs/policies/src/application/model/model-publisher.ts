@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, changeDocument, newId, PartUnavailable, PublishingWindow } from '#kernel';
+import { Clock, changeDocument, newId, PartUnavailable, PublishingWindow, type RequestContext } from '#kernel';
 import { requireAdministrable } from '../../domain/administrators/administrability.js';
 import { firstModel } from '../../domain/built-ins.js';
 import { type AuthorizationModel, MODEL_ID } from '../../domain/model.js';
-import { checkSize } from '../../domain/model-size.js';
+import { checkSize, publicationCost } from '../../domain/model-size.js';
 import { AuthorizationModelStore } from '../../ports/authorization-model.store.js';
 import { ModelReader } from './model-reader.js';
 
@@ -12,6 +12,16 @@ import { ModelReader } from './model-reader.js';
  * each revision that others publish meanwhile.
  */
 export type ModelChange = (model: AuthorizationModel, revision: number) => AuthorizationModel;
+
+/** The request that a publication is for. It pays for what is written. */
+export type Payer = Pick<RequestContext, 'requestId' | 'cost'>;
+
+export interface PublicationOptions {
+  /** The window of the whole operation, if the publication is not its first step. */
+  readonly window?: PublishingWindow;
+  /** Pays for each model that is about to be written. Absent: the server itself publishes. */
+  readonly payer?: Pick<Payer, 'cost'>;
+}
 
 /**
  * Publishes changes of the authorization model by compare-and-set. Those of one node do not wait for each other: one whose
@@ -36,25 +46,24 @@ export class ModelPublisher {
   /**
    * Publishes what `change` makes of the current model. This process sees the new model at once. Throws what `change`
    * throws, `model_full`, `last_administrator` if nobody could administer any more [R94], `busy` if the window closes because others kept publishing first, and the errors of Documents.
-   * `window`: the window of the whole operation, if this is not its first step.
    */
-  publish(requestId: string, change: ModelChange, window?: PublishingWindow): Promise<AuthorizationModel> {
-    return this.send(requestId, change, requireAdministrable, window);
+  publish(requestId: string, change: ModelChange, options?: PublicationOptions): Promise<AuthorizationModel> {
+    return this.send(requestId, change, requireAdministrable, options);
   }
 
   /**
    * As {@link publish}, for what has already happened to accounts: it is written in any case, also if it shows that
    * nobody can administer.
    */
-  record(requestId: string, change: ModelChange, window?: PublishingWindow): Promise<AuthorizationModel> {
-    return this.send(requestId, change, () => {}, window);
+  record(requestId: string, change: ModelChange, options?: PublicationOptions): Promise<AuthorizationModel> {
+    return this.send(requestId, change, () => {}, options);
   }
 
   private async send(
     requestId: string,
     change: ModelChange,
     check: typeof requireAdministrable,
-    window = new PublishingWindow(this.clock),
+    { window = new PublishingWindow(this.clock), payer = {} }: PublicationOptions = {},
   ): Promise<AuthorizationModel> {
     let sentAt = this.clock.now();
     const first = this.reader.known(await this.store.revision());
@@ -67,6 +76,7 @@ export class ModelPublisher {
         if (next !== model) {
           checkSize(next);
           check(model, next, sentAt);
+          payer.cost = (payer.cost ?? 0) + publicationCost(next);
         }
         return next;
       },

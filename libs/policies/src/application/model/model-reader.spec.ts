@@ -92,7 +92,7 @@ describe('the model reader', () => {
     await publishModel(store, { administrators: ['grace'] });
     const late = reader.current();
     while (load.mock.calls.length === 0) await Promise.resolve();
-    await administrators.admit(anAdministrator('ada'), newId());
+    await administrators.admit(anAdministrator('ada'), { requestId: newId() });
     const own = reader.snapshot();
     expect(own instanceof CompiledModel && own.model.administrators.includes('ada')).toBe(true);
     release();
@@ -114,11 +114,11 @@ describe('the model reader', () => {
     there.reader.start();
     await there.reader.snapshot();
     const { principal } = callerWith('administrator');
-    await here.administrators.admit(anAdministrator(principal.userId), newId());
-    await here.administrators.admit(anAdministrator('another'), newId());
+    await here.administrators.admit(anAdministrator(principal.userId), { requestId: newId() });
+    await here.administrators.admit(anAdministrator('another'), { requestId: newId() });
     await clock.advance(300);
     expect(await there.authorizer.isAdministrator(principal)).toBe(true);
-    await here.administrators.dismiss(principal.userId, 2, newId());
+    await here.administrators.dismiss(principal.userId, 2, { requestId: newId() });
     await clock.advance(300);
     expect(await there.authorizer.isAdministrator(principal)).toBe(false);
     await there.reader.stop();

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CofferError, invalidField } from '#kernel';
+import type { Payer } from '#policies';
 import type { User } from '../../domain/accounts/user.js';
 import { isAddressLike } from '../../domain/accounts/username.js';
 import { Accounts } from './accounts.js';
@@ -20,17 +21,18 @@ export class AccountOpening {
    * Throws what Accounts.openUnder throws, and with nothing left behind: `username_taken` as well if the username is the
    * address of another account; `validation_failed` if a role does not exist or was removed meanwhile.
    */
-  async open(user: User, requestId: string): Promise<void> {
+  async open(user: User, request: Payer): Promise<void> {
     // Two accounts never have one address: the store refuses the second one that takes it, by its name or by a verification.
     const taken = isAddressLike(user.username) ? await this.accounts.nameTaken(user) : null;
     if (taken) throw taken;
+    const { requestId } = request;
     await this.accounts.openUnder(user, requestId);
     const refusal = await finishing(() => this.roleLost(user));
     if (refusal) {
       await finishing(() => this.accounts.discard(user.id, 1, requestId));
       throw refusal;
     }
-    if (isActiveAdministrator(user)) await finishing(() => this.roster.reconcile(user.id, requestId));
+    if (isActiveAdministrator(user)) await finishing(() => this.roster.reconcile(user.id, request));
   }
 
   /** Throws `validation_failed` for a role that does not exist. {@link open} finds those that are removed meanwhile. */

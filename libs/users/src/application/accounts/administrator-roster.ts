@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, PublishingWindow, type Stored } from '#kernel';
-import { ADMINISTRATOR, Administrators, areSame, type EndingRoles, eitherOf } from '#policies';
+import { ADMINISTRATOR, Administrators, areSame, type EndingRoles, eitherOf, type Payer } from '#policies';
 import { roleEndsOf } from '../../domain/accounts/assignments.js';
 import type { User } from '../../domain/accounts/user.js';
 import { AccountChanges, userChangedMeanwhile } from './account-changes.js';
@@ -25,15 +25,15 @@ export class AdministratorRoster {
    * Call it before the account becomes `after`, in one step from `before`. True if {@link reconcile} must follow. Throws
    * `last_administrator` if nobody could administer any more.
    */
-  async prepare(before: Stored<User>, after: User, requestId: string): Promise<boolean> {
+  async prepare(before: Stored<User>, after: User, request: Payer): Promise<boolean> {
     const [wasOne, isOne] = [isActiveAdministrator(before.value), isActiveAdministrator(after)];
     const { id } = after;
     const revision = before.revision + 1;
-    if (wasOne && !isOne) await this.administrators.dismiss(id, revision, requestId);
+    if (wasOne && !isOne) await this.administrators.dismiss(id, revision, request);
     const [held, next] = [endingRolesOf(before.value), endingRolesOf(after)];
     const differs = !areSame(held, next);
     if (wasOne && isOne && differs) {
-      await this.administrators.announce({ id, ...eitherOf(held, next), revision }, requestId);
+      await this.administrators.announce({ id, ...eitherOf(held, next), revision }, request);
     }
     return wasOne !== isOne || (isOne && differs);
   }
@@ -43,14 +43,14 @@ export class AdministratorRoster {
    * after one that failed or was interrupted. This is not changeDocument: the account is read and the model is written,
    * so the account is read again afterwards, since it may have changed in between.
    */
-  async reconcile(userId: string, requestId: string): Promise<void> {
+  async reconcile(userId: string, request: Payer): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const window = new PublishingWindow(this.clock);
       const before = await this.accounts.loadOfAnyKind(userId);
       if (before && isActiveAdministrator(before.value)) {
         const account = { id: userId, ...endingRolesOf(before.value), revision: before.revision };
-        await this.administrators.admit(account, requestId, window);
-      } else await this.administrators.drop(userId, before?.revision ?? null, requestId, window);
+        await this.administrators.admit(account, request, window);
+      } else await this.administrators.drop(userId, before?.revision ?? null, request, window);
       const after = await this.accounts.loadOfAnyKind(userId);
       if (after?.revision === before?.revision) return;
     }
@@ -64,12 +64,12 @@ export class AdministratorRoster {
   async settle(userId: string, requestId: string): Promise<void> {
     const stored = await this.accounts.loadOfAnyKind(userId);
     if (stored && isActiveAdministrator(stored.value)) await this.administrators.fence(requestId);
-    await this.reconcile(userId, requestId);
+    await this.reconcile(userId, { requestId });
   }
 
   /** Tells a model that an older version of Coffer has written which roles its administrators have. */
   async complete(): Promise<void> {
-    for (const id of await this.administrators.unknown()) await this.reconcile(id, newId());
+    for (const id of await this.administrators.unknown()) await this.reconcile(id, { requestId: newId() });
   }
 }
 

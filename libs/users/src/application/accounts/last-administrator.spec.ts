@@ -67,14 +67,19 @@ describe('the last administrator', () => {
     const other = await addUser(node, 'other', { roles: ['administrator'] });
     const read = node.stores.users.users.peek(other.id);
     await node.editing.disable(callerAs(root), other.id);
-    await node.policies.administrators.admit({ ...other, ends: [], revision: read?.revision ?? 0 }, newId());
+    await node.policies.administrators.admit(
+      { ...other, ends: [], revision: read?.revision ?? 0 },
+      {
+        requestId: newId(),
+      },
+    );
     expect(administrators()).toEqual([root.id]);
     expect(await codeOf(edit(root, root.id, { roles: [] }))).toBe('last_administrator');
   });
 
   it('is restored by the settlement if the process died after the model and before the user', async () => {
     const other = await addUser(node, 'other', { roles: ['administrator'] });
-    await node.policies.administrators.dismiss(other.id, 2, newId());
+    await node.policies.administrators.dismiss(other.id, 2, { requestId: newId() });
     expect(await settle(node, other.id, newId())).toBe('failed');
     expect(administrators()).toEqual([root.id, other.id].sort());
   });

@@ -110,7 +110,7 @@ export class UserCreation {
       // Before the account: an account without its invitation would have to be invited again.
       const invitation = password === null ? await this.invitations.tokens.open(user, request.requestId) : null;
       const value = invitation ? withInvitation(user, invitation) : user;
-      await this.opening.open(value, request.requestId);
+      await this.opening.open(value, request);
       return { value, invitation };
     });
     const { value, invitation } = opened;

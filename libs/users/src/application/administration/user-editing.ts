@@ -93,7 +93,7 @@ export class UserEditing {
     const changes = changesOf(before.value, after);
     const what = { action, resourceType: 'user', resourceId: after.id, changes };
     return this.audit.mutation(request, principal, what, async () =>
-      after === before.value ? before : this.publisher.publish(before, after, request.requestId),
+      after === before.value ? before : this.publisher.publish(before, after, request),
     );
   }
 }

@@ -42,7 +42,7 @@ export class UserImport {
     const changes = changedNames('roles', [], user.roles);
     const what = { action: 'user:write', resourceType: 'user', resourceId: user.id, actorName: by, changes } as const;
     try {
-      await this.audit.mutation(request, null, what, () => this.opening.open(user, request.requestId));
+      await this.audit.mutation(request, null, what, () => this.opening.open(user, request));
       return 'imported';
     } catch (error) {
       if (error instanceof CofferError && error.code === 'username_taken') return 'exists';

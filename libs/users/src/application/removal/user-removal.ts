@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Audited, AuditTrail, changedNames } from '#audit';
 import { type Action, type Caller, Clock, CofferError, type Stored } from '#kernel';
 import { KeyRings } from '#keys';
+import type { Payer } from '#policies';
 import type { User } from '../../domain/accounts/user.js';
 import { doomed, tombstoneOf } from '../../domain/accounts/user-transitions.js';
 import { Accounts } from '../accounts/accounts.js';
@@ -64,10 +65,9 @@ export class UserRemoval {
 
   /** As {@link remove}, of an account that the caller may delete. `what`: how the audit calls it. */
   destroy({ request, principal }: Caller, what: Audited & { action: RemovalAction }, stored: Stored<User>) {
-    const { requestId } = request;
     const audited = { ...what, changes: changedNames('roles', stored.value.roles, []) };
     return this.audit.mutation(request, principal, audited, async () =>
-      this.finish(await this.begin(stored, requestId), requestId),
+      this.finish(await this.begin(stored, request), request.requestId),
     );
   }
 
@@ -81,10 +81,10 @@ export class UserRemoval {
     return { id, destroyedAt, swept, sample };
   }
 
-  private async begin(stored: Stored<User>, requestId: string): Promise<User> {
+  private async begin(stored: Stored<User>, request: Payer): Promise<User> {
     if (stored.value.state === 'deleting') return stored.value;
     const probe = await this.proof.prepare(stored.value.id);
-    const { value } = await this.publisher.publish(stored, doomed(stored.value, probe, this.clock.now()), requestId);
+    const { value } = await this.publisher.publish(stored, doomed(stored.value, probe, this.clock.now()), request);
     return value;
   }
 

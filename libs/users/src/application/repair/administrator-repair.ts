@@ -65,7 +65,7 @@ export class AdministratorRepair {
     }
     if (found.strays.length > 0) {
       await this.record(requestOf(), by, { resourceType: 'policy', resourceId: null }, async (requestId) => {
-        for (const id of found.strays) await this.roster.reconcile(id, newId());
+        for (const id of found.strays) await this.roster.reconcile(id, { requestId: newId() });
         await this.modelPublisher.publish(requestId, (model) => ({ ...model }));
       });
     }
@@ -74,8 +74,8 @@ export class AdministratorRepair {
   private async give(before: Stored<User>, after: User, requestId: string): Promise<void> {
     if (!isStanding(before.value)) throw changedMeanwhile('account');
     // The account may have been changed past every check. Then the model has to know first what it is now.
-    await this.roster.reconcile(after.id, newId());
-    await this.publisher.publish(before, after, requestId);
+    await this.roster.reconcile(after.id, { requestId: newId() });
+    await this.publisher.publish(before, after, { requestId });
   }
 
   private async record(
