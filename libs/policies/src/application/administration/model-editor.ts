@@ -55,7 +55,7 @@ export class ModelEditor {
     const change = (model: AuthorizationModel, revision: number): AuthorizationModel => {
       // Again, on the revision that will be replaced: since the first check, the caller may have lost permissions, an
       // administrator may have got the role, or the change may give more than before.
-      const compiled = new CompiledModel(revision, model);
+      const compiled = snapshot.revision === revision ? snapshot : new CompiledModel(revision, model, snapshot);
       if (refusalFor(compiled, caller, edit) !== null) throw outOfReach(randomUUID(), target.permission);
       const changed = edit.apply(model);
       if (!grantorOf(compiled, caller.principal).isAdministrator) checkShare(model, changed);

@@ -100,7 +100,7 @@ export class ModelReader {
   }
 
   private see({ revision, value }: Stored<AuthorizationModel>, at: number): void {
-    const model = this.seen?.model.revision === revision ? this.seen.model : new CompiledModel(revision, value);
-    this.seen = { model, at };
+    const known = this.seen?.model;
+    this.seen = { model: known?.revision === revision ? known : new CompiledModel(revision, value, known), at };
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Permission, Principal } from '#kernel';
 import type { AuthorizationModel, Policy, Role } from '../model.js';
 import type { RequestFacts } from '../request-facts.js';
@@ -26,6 +27,8 @@ export type Holder = Pick<Principal, 'roles' | 'scope'>;
 /**
  * One revision of the authorization model, ready to decide. It compiles each policy on first use, and keeps an index
  * for each set of roles that it meets. It never changes, so equal questions get equal answers.
+ *
+ * `before`: an earlier revision. What was compiled of it is kept, as far as roles and policies have the same content.
  */
 export class CompiledModel {
   private readonly roles: ReadonlyMap<string, Role>;
@@ -37,9 +40,11 @@ export class CompiledModel {
   constructor(
     readonly revision: number,
     readonly model: AuthorizationModel,
+    before?: CompiledModel,
   ) {
     this.roles = new Map(model.roles.map((role) => [role.name, role]));
     this.policies = new Map(model.policies.map((policy) => [policy.name, policy]));
+    if (before) this.keep(before);
   }
 
   role(name: string): Role | null {
@@ -114,6 +119,27 @@ export class CompiledModel {
     const statements = compileAll(this.policies.get(policy));
     this.compiled.set(policy, statements);
     return statements;
+  }
+
+  private keep(before: CompiledModel): void {
+    for (const [name, statements] of before.compiled) {
+      const [was, is] = [before.policies.get(name)?.statements, this.policies.get(name)?.statements];
+      if (statements && (was === is || isDeepStrictEqual(was, is))) this.compiled.set(name, statements);
+    }
+    for (const [key, set] of before.roleSets) {
+      if (set.broken !== null || !key.split('\n').every((role) => this.isKept(role, before))) continue;
+      this.roleSets.set(
+        key,
+        set.keptBy((patterns) => this.indexed(patterns)),
+      );
+      this.patterns += set.size;
+    }
+  }
+
+  /** Whether the role refers to the same policies as before, and the content of each is the same. */
+  private isKept(role: string, before: CompiledModel): boolean {
+    const [was, is] = [before.roles.get(role)?.policies, this.roles.get(role)?.policies];
+    return was !== undefined && isDeepStrictEqual(was, is) && was.every((name) => this.compiled.has(name));
   }
 
   private compileRoles(roles: readonly string[]): RoleSet {

@@ -23,6 +23,19 @@ export class RoleSet {
     private readonly onIndexed: (patterns: number) => void = () => {},
   ) {}
 
+  /** The number of patterns that its indexes keep in memory. */
+  get size(): number {
+    return [...this.byPermission.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** The same rules, with what is indexed of them already. `onIndexed` is called for what is indexed from now on. */
+  keptBy(onIndexed: (patterns: number) => void): RoleSet {
+    const kept = new RoleSet(this.policies, this.broken, onIndexed);
+    for (const [permission, rules] of this.byPermission) kept.byPermission.set(permission, rules);
+    for (const [permission, compiler] of this.scopes) kept.scopes.set(permission, compiler);
+    return kept;
+  }
+
   rules(permission: Permission): PermissionRules {
     return this.byPermission.get(permission) ?? this.index(permission);
   }
