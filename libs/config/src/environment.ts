@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PASSWORD_LEAST_LENGTH } from '#kernel';
 import { mongodbUrl } from './mongodb-url.js';
 import {
   auditStream,
@@ -101,7 +102,7 @@ export const ENVIRONMENT = z.object({
   PEPPER: strongSecret.optional(),
   PEPPER_PREVIOUS: strongSecret.optional(),
   PEPPER_VERSION: whole(1, 1_000_000, 1),
-  PASSWORD_MIN_LENGTH: whole(8, 128, 12),
+  PASSWORD_MIN_LENGTH: whole(PASSWORD_LEAST_LENGTH, 128, 12),
   PASSWORD_REQUIRED_CLASSES: z
     .string()
     .regex(

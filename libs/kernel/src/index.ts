@@ -48,6 +48,7 @@ export { jsonBytes, reserveAnswer } from './text/json-size.js';
 export { MODEL_NAME } from './text/model-name.js';
 export * from './text/object-name.js';
 export { ownCopy } from './text/own-copy.js';
+export { PASSWORD_LEAST_LENGTH } from './text/password-length.js';
 export * from './text/role-wish.js';
 export { shownName } from './text/shown-name.js';
 export { isPlain, UNWANTED } from './text/unwanted.js';

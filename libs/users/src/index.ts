@@ -78,10 +78,10 @@ export {
   withState,
   withVerifiedEmail,
 } from './domain/accounts/user-transitions.js';
-export { canonicalUsername, foldedName, requireUsername } from './domain/accounts/username.js';
+export { canonicalUsername, foldedName, requireUsername, USERNAME_RULE } from './domain/accounts/username.js';
 export { type ImportRecord, parseImportRecord } from './domain/imports/import-record.js';
-export { type GivenCredential, requireLoginSecret } from './domain/passwords/credential.js';
-export { normalizedPassword } from './domain/passwords/password-policy.js';
+export { type GivenCredential, LOGIN_SECRET, requireLoginSecret } from './domain/passwords/credential.js';
+export { normalizedPassword, PASSWORD_MAX_LENGTH } from './domain/passwords/password-policy.js';
 export type { HashOrigin } from './ports/password-hasher.js';
 export { type UserFilter, type UserScan, UserStore } from './ports/user.store.js';
 export { UsersModule } from './users.module.js';

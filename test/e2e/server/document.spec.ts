@@ -19,6 +19,7 @@ interface Schema {
 
 interface Operation {
   readonly summary: string;
+  readonly responses?: object;
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
 }
@@ -47,7 +48,16 @@ function isBounded({ maxLength, enum: words, format = '', pattern = '' }: Schema
   return maxLength !== undefined || words !== undefined || BOUNDED_FORMATS.includes(format) || bounds;
 }
 
-/** Texts of fields that the server takes, and texts that it refuses with 400. */
+/** Each operation with its field, which is the last word. */
+function at(...places: readonly string[]): (readonly [operation: string, field: string])[] {
+  return places.map((place) => [place.replace(/ \S+$/, ''), place.replace(/^.* /, '')]);
+}
+
+const ID = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
+const NEW_USERNAMES = ['ada', ' Ada.King ', 'ada_king-7+x', 'Ａｄａ'];
+const NO_USERNAMES = ['', 'ab', 'ada king', 'ada!', '.ada', 'ada-', 'a'.repeat(257)];
+
+/** Texts of fields that the server takes, and texts that it refuses with 400. With a `?`, of parameters. */
 const TEXTS: readonly (readonly [
   operation: string,
   field: string,
@@ -77,6 +87,43 @@ const TEXTS: readonly (readonly [
   ['post /api/v1/entries/rekeys', 'wrapped_key', ['AA==', 'AAEC'], ['', 'A', 'AA*=']],
   ['post /api/v1/auth/invitation/accept', 'protected_user_key', ['AA==', 'AAEC'], ['', 'A', 'AAE', 'AA*=']],
   ['post /api/v1/auth/invitation/accept', 'encryption_salt', ['AAECAwQFBgcICQoLDA0ODw=='], ['', 'a'.repeat(24)]],
+  [
+    'get /api/v1/secrets',
+    '?cursor',
+    ['A'.repeat(550), '_-9z'.repeat(200)],
+    ['', 'A'.repeat(549), `${'A'.repeat(549)}=`],
+  ],
+  [
+    'get /api/v1/audit/logs',
+    '?ip',
+    ['203.0.113.7', '2001:DB8::1', '::', '::ffff:192.0.2.7', '203.0.113.0/24', '2001:db8::/48'],
+    ['', '203.0.113', 'localhost', 'fe80::1%eth0', '203.0.113.0/16', '2001:DB8::/48', '10.0.0.1:80:x'],
+  ],
+  [
+    'get /api/v1/audit/logs',
+    '?resource',
+    ['prod/db/password', 'A_b.c-d', ID, ID.toUpperCase(), `email-code:${ID}`],
+    ['', 'prod/**', '/prod', 'prod//db', '../prod', 'a b', `EMAIL:${ID}`, 'a'.repeat(257)],
+  ],
+  ...['post /api/v1/users', 'post /api/v1/setup'].map(
+    (key) => [key, 'username', [...NEW_USERNAMES, 'ada@example.org'], NO_USERNAMES] as const,
+  ),
+  ['post /api/v1/auth/register', 'username', NEW_USERNAMES, [...NO_USERNAMES, 'ada@example.org']],
+  ...at(
+    ...['post /api/v1/users password', 'post /api/v1/setup password', 'post /api/v1/auth/register password'],
+    ...['post /api/v1/auth/invitation/accept password', 'post /api/v1/auth/password new_password'],
+    'post /api/v1/auth/password/reset new_password',
+  ).map((place) => [...place, ['é'.repeat(256), 'x'.repeat(8)], ['', 'x'.repeat(7), 'x'.repeat(257)]] as const),
+  ...at(
+    ...['post /api/v1/auth/register login_secret', 'post /api/v1/auth/invitation/accept login_secret'],
+    ...['post /api/v1/auth/password new_login_secret', 'post /api/v1/auth/password/reset new_login_secret'],
+  ).map((place) => [...place, ['A'.repeat(43)], ['', 'A'.repeat(44), '*'.repeat(43)]] as const),
+  ['post /api/v1/users', 'hashed_password', [`$2b$12$${'a'.repeat(53)}`], ['', `$2b$15$${'a'.repeat(53)}`, '$2x$12$a']],
+  ['post /api/v1/users', 'salt', ['0aF9'.repeat(8)], ['', '0'.repeat(31), 'g'.repeat(32)]],
+  ...at(
+    ...['post /v1/auth/approle/login role_id', 'post /v1/auth/approle/login secret_id'],
+    ...['post /v1/auth/jwt/login role', 'post /v1/auth/jwt/login jwt', 'post /v1/auth/kubernetes/login jwt'],
+  ).map((place) => [...place, ['x'], ['']] as const),
 ];
 
 /** As a client that validates by the document does. */
@@ -105,10 +152,12 @@ describe('the OpenAPI document', () => {
   });
   afterAll(() => site.clear());
 
-  /** The schema of a field of the body. */
+  /** The schema of a field of the body, or of a parameter: `?cursor`. */
   const fieldOf = (key: string, field: string): Schema => {
-    const body = new Map(operations).get(key)?.requestBody?.content['application/json']?.schema;
-    const property = schemas[body?.$ref?.split('/').at(-1) ?? '']?.properties?.[field];
+    const operation = new Map(operations).get(key);
+    const body = operation?.requestBody?.content['application/json']?.schema;
+    const parameter = operation?.parameters?.find((one) => one.in === 'query' && `?${one.name}` === field);
+    const property = parameter?.schema ?? schemas[body?.$ref?.split('/').at(-1) ?? '']?.properties?.[field];
     if (!property) throw new Error(`${key} takes no ${field}`);
     return property;
   };
@@ -127,6 +176,20 @@ describe('the OpenAPI document', () => {
   it.each(TEXTS)('shows what %s takes as %s', (key, field, taken, refused) => {
     const schema = fieldOf(key, field);
     expect([...taken, ...refused].filter((text) => allows(schema, text))).toEqual(taken);
+  });
+
+  it('shows the form of every cursor', () => {
+    const cursors = operations.flatMap(([key, { parameters = [] }]) =>
+      parameters.filter(({ name }) => name === 'cursor').map(({ schema }) => ({ key, ...schema })),
+    );
+    expect(cursors.filter(({ pattern, minLength }) => pattern === undefined || !minLength)).toEqual([]);
+    expect(cursors.length).toBeGreaterThan(8);
+  });
+
+  it('shows no success of a request that is always refused', () => {
+    const { responses = {} } = new Map(operations).get('post /v1/auth/token/renew-self') ?? {};
+    expect(Object.keys(responses).filter((status) => status < '400')).toEqual([]);
+    expect(Object.keys(responses)).toContain('400');
   });
 
   it('shows that paths of a request for capabilities are at least one', () => {

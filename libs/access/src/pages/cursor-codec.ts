@@ -1,15 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Caller, invalidField, Roots } from '#kernel';
+import { CURSOR_RULE, NONCE, PADDED, TAG } from './cursor-form.js';
 import { type Page, type PageQuery, pageLimit } from './pages.js';
-
-const NONCE = 12;
-const TAG = 16;
-/**
- * Every place is padded to this many bytes. Otherwise its length would reveal the length of a hidden path. A path of
- * 256 characters and an id fit.
- */
-const PADDED = 384;
 
 /** A part of a list, as a service returns it. The next part begins after the place `next`; null at the end. */
 export interface ListPart<T, P> {
@@ -47,11 +40,7 @@ export class CursorCodec {
       const text = Buffer.concat([decipher.update(bytes.subarray(NONCE, -TAG)), decipher.final()]).toString('utf8');
       return JSON.parse(text) as P;
     } catch {
-      throw invalidField(
-        'cursor',
-        'cursor',
-        'cursor must be the next_cursor of a page that you got for the same query.',
-      );
+      throw invalidField(CURSOR_RULE.field, CURSOR_RULE.code, `${CURSOR_RULE.message}.`);
     }
   }
 

@@ -1,7 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, Matches, MaxLength } from 'class-validator';
-import { Optional } from '../dto/fields.js';
+import { Matches } from 'class-validator';
+import { Optional, RuledField } from '../dto/fields.js';
+import { CURSOR_RULE } from './cursor-form.js';
 
 const PAGE_LIMIT = /^([1-9]|[1-9]\d|1\d\d|200)$/;
 const DEFAULT_PAGE = 50;
@@ -19,14 +20,10 @@ export class PageQuery {
   @Matches(PAGE_LIMIT, { message: 'limit must be a whole number from 1 to 200' })
   limit?: string;
 
-  @ApiPropertyOptional({
-    type: String,
-    maxLength: 2048,
+  @RuledField(CURSOR_RULE, {
     description: 'The `next_cursor` of the page before, for the same query.',
+    required: false,
   })
-  @Optional()
-  @IsString()
-  @MaxLength(2048)
   cursor?: string;
 }
 

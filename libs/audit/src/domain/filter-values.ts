@@ -1,8 +1,14 @@
-import { canonicalId, isId, isObjectName, parseTimestamp } from '#kernel';
+import { canonicalId, isId, isObjectName, OBJECT_NAME, parseTimestamp } from '#kernel';
 
 /** An id that is made of a purpose and an account, such as that of a mailed code. */
 const COMPOUND_ID = /^[a-z-]{1,64}:(?=[0-9a-f-]{36}$)/;
 const ANY_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What every text that {@link isResource} takes looks like. */
+export const RESOURCE_TEXT = new RegExp(`${COMPOUND_ID.source}.{36}$|${OBJECT_NAME.source}`);
+/** What every address or counted network looks like: IPv4, or IPv6 without a zone. */
+export const ADDRESS_TEXT =
+  /^(?:\d{1,3}(?:\.\d{1,3}){3}(?:\/24)?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+|[0-9a-f]*:[0-9a-f:.]*\/48)$/;
 
 /**
  * An RFC 3339 time as leaves of the audit log write it, in UTC with milliseconds: texts of this form compare as their

@@ -9700,16 +9700,7 @@ export interface operations {
                 "application/json": components["schemas"]["RenewSelfRequest"];
             };
         };
-        responses: {
-            /** @description Never. */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
+        responses: never;
     };
     tokenRenewSelf: {
         parameters: {
@@ -9724,16 +9715,7 @@ export interface operations {
                 "application/json": components["schemas"]["RenewSelfRequest"];
             };
         };
-        responses: {
-            /** @description Never. */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
+        responses: never;
     };
     tokenRevokeSelfByPut: {
         parameters: {

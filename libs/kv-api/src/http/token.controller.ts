@@ -1,5 +1,5 @@
 import { Body, Get, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBadRequestResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   AuthThrottle,
   type CofferRequest,
@@ -39,7 +39,7 @@ export class TokenController {
     summary: 'Renew your token: no token can be renewed',
     description: 'Always 400, as Vault answers for such a token. Log in again instead.',
   })
-  @ApiNoContentResponse({ description: 'Never.' })
+  @ApiBadRequestResponse()
   renewSelf(@Body() _body?: RenewSelfRequest): never {
     throw new CofferError('validation_failed', 'lease is not renewable: log in again before the token expires.');
   }

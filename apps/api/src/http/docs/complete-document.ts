@@ -117,6 +117,7 @@ function joined(own: Responses, errors: Responses, shared: SharedResponses, join
 
 /** Clients of a dialect may get either in its one media type. */
 const inOneMedia: Join = (one, error) => {
+  if (!one.content) return null;
   const schemas = [one, error].flatMap(({ content }) => Object.values((content ?? {}) as Media));
   return { ...one, content: { [DIALECT_MEDIA]: { schema: { anyOf: schemas.flatMap(({ schema }) => schema ?? []) } } } };
 };

@@ -1,30 +1,28 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, Matches } from 'class-validator';
-import { Optional, PageQuery, Satisfies } from '#access';
-import { canonicalAddress, canonicalId, isId } from '#kernel';
+import { Optional, PageQuery, RuledField, Satisfies } from '#access';
+import { canonicalAddress, canonicalId, isId, OBJECT_NAME_MAX, textRule } from '#kernel';
 import { EXPORT_FORMATS, type ExportFormat } from '../../application/reading/audit-export.js';
-import { canonicalTime, isDecisionId, isResource } from '../../domain/filter-values.js';
+import { ADDRESS_TEXT, canonicalTime, isDecisionId, isResource, RESOURCE_TEXT } from '../../domain/filter-values.js';
 import { OUTCOMES, type Outcome } from '../../domain/record.js';
 import { isCountedNetwork } from '../../domain/widest-network.js';
 import { ACTIONS, actionMessage } from './action-words.js';
 
-const LONGEST_RESOURCE = 256;
-
 /** The rules of the filters; `code` is the code of the error. */
 const isIdInAnyCase = (text: string) => isId(canonicalId(text));
 const ACTOR_RULE = { code: 'id', holds: isIdInAnyCase, message: 'actor must be the id of an account' };
-const IP_RULE = {
-  code: 'ip',
-  holds: isAddress,
+const IP_RULE = textRule({
+  ...{ field: 'ip', min: 2, max: 45, pattern: ADDRESS_TEXT },
   message: 'ip must be an IPv4 or IPv6 address, or a /24 or /48 network',
-};
-const RESOURCE_RULE = {
-  code: 'resource',
-  holds: isResource,
+  and: isAddress,
+});
+const RESOURCE_RULE = textRule({
+  ...{ field: 'resource', min: 1, max: OBJECT_NAME_MAX, pattern: RESOURCE_TEXT },
   message:
     'resource must be an id, the path of a secret, or the name of a role, a policy or a key; an account is found by its id',
-};
+  and: isResource,
+});
 const DECISION_RULE = { code: 'id', holds: isDecisionId, message: 'decision_id must be the id of a decision' };
 const CREDENTIAL_RULE = {
   code: 'id',
@@ -59,16 +57,13 @@ export class AuditFilters {
   @IsIn(ACTIONS, { message: ({ value }) => actionMessage(value) })
   action?: string;
 
-  @ApiPropertyOptional({
-    type: String,
-    maxLength: LONGEST_RESOURCE,
+  @RuledField(RESOURCE_RULE, {
     description:
       'The id of the object; or the path of a secret, such as `prod/db/password`, or the name of a role, a policy or a key. A path finds the records ' +
       'of every secret that was ever there, and of every attempt to make one. It does not find records that older ' +
       'versions of Coffer wrote: those name only the id.',
+    required: false,
   })
-  @Optional()
-  @Satisfies(RESOURCE_RULE)
   resource?: string;
 
   @ApiPropertyOptional({ enum: OUTCOMES, description: 'The outcome.' })
@@ -76,14 +71,11 @@ export class AuditFilters {
   @IsIn(OUTCOMES, { message: `outcome must be one of ${OUTCOMES.join(', ')}` })
   outcome?: Outcome;
 
-  @ApiPropertyOptional({
-    type: String,
-    maxLength: 45,
+  @RuledField(IP_RULE, {
     description:
       'The address of the client, or the network of counted attempts, such as 203.0.113.0/24. Erased addresses are not found.',
+    required: false,
   })
-  @Optional()
-  @Satisfies(IP_RULE)
   ip?: string;
 
   @TimeFilter('from', 'From this time on (RFC 3339).')

@@ -2,6 +2,11 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 import { Optional } from '#access';
+import {
+  NEW_LOGIN_SECRET_PATTERN,
+  NEW_PASSWORD,
+  newUsernameShape,
+} from '../../application/passwords/new-account-shapes.js';
 
 /** The password of `ada`, as in the README: the examples go on where its first five minutes end. */
 export const README_PASSWORD = 'Correct-Horse-42-Staple';
@@ -24,9 +29,8 @@ export const PASSWORD_RULES =
 export const LOGIN_SECRET_FORM =
   'base64url of 32 bytes that the client derives from a password. The server never sees that password.';
 
-interface TextRules extends Pick<ApiPropertyOptions, 'description' | 'minLength' | 'writeOnly'> {
+interface TextRules extends Pick<ApiPropertyOptions, 'description' | 'minLength' | 'pattern' | 'writeOnly'> {
   readonly example?: string;
-  /** UTF-16 code units. */
   readonly maxLength: number;
 }
 
@@ -45,6 +49,11 @@ export function UsernameField(example: string, description?: string): PropertyDe
   return TextField({ description, example, maxLength: NAME_LIMIT });
 }
 
+/** The name of a new account. The service that makes the account checks it. */
+export function NewUsernameField(example: string, description: string, withAt: boolean): PropertyDecorator {
+  return TextField({ description, example, ...newUsernameShape(withAt) });
+}
+
 /** A code. The service that uses it checks its form. */
 export function CodeField(description: string): PropertyDecorator {
   return TextField({ description, example: '492039', maxLength: CODE_LIMIT, writeOnly: true });
@@ -53,4 +62,20 @@ export function CodeField(description: string): PropertyDecorator {
 /** One of the two fields of a credential: a body has a password or a login secret. */
 export function CredentialField(maxLength: number, description: string, example?: string): PropertyDecorator {
   return OptionalTextField({ description, example, maxLength, writeOnly: true });
+}
+
+/** A new password, where a body may have a login secret instead. The service that takes it checks all rules. */
+export function NewPasswordField(description: string, example: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: String, description, example, ...NEW_PASSWORD, writeOnly: true }),
+    MaxLength(PASSWORD_LIMIT),
+    IsString(),
+    Optional(),
+  );
+}
+
+/** A new login secret, where a body may have a password instead. The service that takes it checks its form. */
+export function NewLoginSecretField(description: string): PropertyDecorator {
+  const length = { minLength: LOGIN_SECRET_LENGTH, maxLength: LOGIN_SECRET_LENGTH };
+  return OptionalTextField({ description, ...length, pattern: NEW_LOGIN_SECRET_PATTERN, writeOnly: true });
 }

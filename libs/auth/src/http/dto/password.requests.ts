@@ -5,6 +5,8 @@ import {
   CredentialField,
   LOGIN_SECRET_FORM,
   LOGIN_SECRET_LENGTH,
+  NewLoginSecretField,
+  NewPasswordField,
   PASSWORD_LIMIT,
   PASSWORD_RULES,
   README_PASSWORD,
@@ -20,11 +22,10 @@ export class ChangePasswordRequest extends ClientKeysBody {
   @CredentialField(LOGIN_SECRET_LENGTH, 'Send this or current_password.')
   current_login_secret?: string;
 
-  @CredentialField(PASSWORD_LIMIT, `Send this or new_login_secret. ${PASSWORD_RULES}`, 'Copper-Lantern-77-Meadow')
+  @NewPasswordField(`Send this or new_login_secret. ${PASSWORD_RULES}`, 'Copper-Lantern-77-Meadow')
   new_password?: string;
 
-  @CredentialField(
-    LOGIN_SECRET_LENGTH,
+  @NewLoginSecretField(
     `Send this or new_password: ${LOGIN_SECRET_FORM} Needs kdf, encryption_salt and protected_user_key.`,
   )
   new_login_secret?: string;
@@ -43,10 +44,10 @@ export class ResetPasswordRequest {
   })
   token!: string;
 
-  @CredentialField(PASSWORD_LIMIT, `For an account with a password. ${PASSWORD_RULES}`, 'Copper-Lantern-77-Meadow')
+  @NewPasswordField(`For an account with a password. ${PASSWORD_RULES}`, 'Copper-Lantern-77-Meadow')
   new_password?: string;
 
-  @CredentialField(LOGIN_SECRET_LENGTH, `For an account with a login secret: ${LOGIN_SECRET_FORM}`)
+  @NewLoginSecretField(`For an account with a login secret: ${LOGIN_SECRET_FORM}`)
   new_login_secret?: string;
 }
 

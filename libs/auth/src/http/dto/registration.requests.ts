@@ -4,31 +4,24 @@ import type { RegistrationRequest } from '../../application/login/registration.j
 import { oneCredential } from '../../application/passwords/credential-form.js';
 import { ClientKeysBody, clientKeysOf } from './client-keys.fields.js';
 import {
-  CredentialField,
   LOGIN_SECRET_FORM,
-  LOGIN_SECRET_LENGTH,
-  OptionalTextField,
-  PASSWORD_LIMIT,
+  NewLoginSecretField,
+  NewPasswordField,
+  NewUsernameField,
   PASSWORD_RULES,
-  UsernameField,
 } from './credential.fields.js';
 
 export class RegisterRequest extends ClientKeysBody {
-  @UsernameField('annie', `${USERNAME_FORM} It must have no @: an administrator can give such a name.`)
+  @NewUsernameField('annie', `${USERNAME_FORM} It must have no @: an administrator can give such a name.`, false)
   username!: string;
 
   @EmailField({ description: 'Not yours until you verify it.', example: 'annie@example.org' })
   email!: string;
 
-  @CredentialField(PASSWORD_LIMIT, `Send this or login_secret. ${PASSWORD_RULES}`, 'Amber-Tunnel-58-Violin')
+  @NewPasswordField(`Send this or login_secret. ${PASSWORD_RULES}`, 'Amber-Tunnel-58-Violin')
   password?: string;
 
-  @OptionalTextField({
-    description: `Send this or password: ${LOGIN_SECRET_FORM} Needs kdf and encryption_salt.`,
-    minLength: LOGIN_SECRET_LENGTH,
-    maxLength: LOGIN_SECRET_LENGTH,
-    writeOnly: true,
-  })
+  @NewLoginSecretField(`Send this or password: ${LOGIN_SECRET_FORM} Needs kdf and encryption_salt.`)
   login_secret?: string;
 }
 

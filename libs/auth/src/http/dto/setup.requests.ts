@@ -1,12 +1,15 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsString, MaxLength } from 'class-validator';
 import { EmailField } from '#access';
 import { USERNAME_FORM } from '#kernel';
+import { NEW_PASSWORD } from '../../application/passwords/new-account-shapes.js';
 import {
+  NewUsernameField,
   PASSWORD_LIMIT,
   PASSWORD_RULES,
   README_PASSWORD,
   TextField,
   TOKEN_LIMIT,
-  UsernameField,
 } from './credential.fields.js';
 
 export class SetupRequestBody {
@@ -18,17 +21,14 @@ export class SetupRequestBody {
   })
   token!: string;
 
-  @UsernameField('ada', `${USERNAME_FORM} With an @, it must be the address in \`email\`.`)
+  @NewUsernameField('ada', `${USERNAME_FORM} With an @, it must be the address in \`email\`.`, true)
   username!: string;
 
   @EmailField({ example: 'ada@example.org' })
   email!: string;
 
-  @TextField({
-    description: PASSWORD_RULES,
-    example: README_PASSWORD,
-    maxLength: PASSWORD_LIMIT,
-    writeOnly: true,
-  })
+  @ApiProperty({ description: PASSWORD_RULES, example: README_PASSWORD, ...NEW_PASSWORD, writeOnly: true })
+  @MaxLength(PASSWORD_LIMIT)
+  @IsString()
   password!: string;
 }

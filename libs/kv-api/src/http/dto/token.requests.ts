@@ -21,7 +21,12 @@ const SECONDS_OR_TEXT = {
 };
 
 function TextField(options: ApiPropertyOptions & { readonly maxLength: number }): PropertyDecorator {
-  return applyDecorators(ApiProperty(options), IsString(), IsNotEmpty(), MaxLength(options.maxLength));
+  return applyDecorators(
+    ApiProperty({ minLength: 1, ...options }),
+    IsString(),
+    IsNotEmpty(),
+    MaxLength(options.maxLength),
+  );
 }
 
 export class ApproleLoginRequest {

@@ -23,9 +23,12 @@ export function canonicalUsername(typed: string): string | null {
   return canonical(typed, (name) => USERNAME.test(name) || EARLIER_USERNAME.test(name));
 }
 
+/** {@link USERNAME} as it may be typed. What is not ASCII may become a letter or a digit. */
+const TYPED_USERNAME = /^\s*(?:[A-Za-z0-9]|[^\s!-~])(?:(?:[A-Za-z0-9._@+-]|[^\s!-~])*(?:[A-Za-z0-9]|[^\s!-~]))?\s*$/;
+
 /** What a client may send as the name of a new account: it may have spaces around it and wide letters. */
 export const USERNAME_RULE = textRule({
-  ...{ field: 'username', min: 3, max: TYPED_LIMIT },
+  ...{ field: 'username', min: 3, max: TYPED_LIMIT, pattern: TYPED_USERNAME },
   message: `username must be 3 to ${USERNAME_MAX} lower-case letters, digits, and . _ - + @ between them`,
   and: (text) => newUsername(text) !== null,
 });

@@ -3,7 +3,8 @@ import type { ImportedHash } from '../accounts/user.js';
 
 /** The alphabet of bcrypt's own base64. */
 const ALPHABET = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-const BCRYPT = /^\$2[aby]\$(0[4-9]|1[0-4])\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/;
+/** A string of bcrypt with a cost from 4 to 14. */
+export const BCRYPT = /^\$2[aby]\$(0[4-9]|1[0-4])\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/;
 /** Unused bits of the last character: 22 characters hold the 128 bits of the salt, 31 the 184 bits of the digest. */
 const SALT_SPARE_BITS = 4;
 const DIGEST_SPARE_BITS = 2;

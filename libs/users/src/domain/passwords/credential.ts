@@ -9,7 +9,8 @@ export interface GivenCredential {
 }
 
 const LOGIN_SECRET_BYTES = 32;
-const LOGIN_SECRET = /^[A-Za-z0-9_-]{43}$/;
+/** base64url, without padding. */
+export const LOGIN_SECRET = /^[A-Za-z0-9_-]{43}$/;
 
 /** Throws `validation_failed` unless `text` is base64url of exactly 32 bytes, without padding and spare bits [R3]. */
 export function requireLoginSecret(field: string, text: string): void {

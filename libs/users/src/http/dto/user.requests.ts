@@ -11,9 +11,11 @@ import {
   RuledField,
   TimedRoleBody,
 } from '#access';
-import { MODEL_NAME, USERNAME_FORM } from '#kernel';
+import { MODEL_NAME, PASSWORD_LEAST_LENGTH, USERNAME_FORM } from '#kernel';
 import { USERNAME_MAX, USERNAME_RULE } from '../../domain/accounts/username.js';
 import { IMPORTED_INPUTS, type ImportedFields } from '../../domain/imports/imported-fields.js';
+import { BCRYPT, HEX_SALT } from '../../domain/imports/imported-hash.js';
+import { PASSWORD_MAX_LENGTH } from '../../domain/passwords/password-policy.js';
 
 /** UTF-16 units. It bounds the work of reading a body; the password rules count code points. */
 const PASSWORD_LIMIT = 1_024;
@@ -38,7 +40,8 @@ export class CreateUserRequest {
     description:
       'The first password. Without it the account is invited: a one-time token is mailed to its address, or shown in the answer if this server sends no mail, and its owner chooses the password. By default at least 12 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused.',
     example: 'Nine!Green4Lamps',
-    maxLength: PASSWORD_LIMIT,
+    minLength: PASSWORD_LEAST_LENGTH,
+    maxLength: PASSWORD_MAX_LENGTH,
     writeOnly: true,
   })
   @Optional()
@@ -59,7 +62,7 @@ export class CreateUserRequest {
     type: String,
     description:
       'In place of `password`: the bcrypt string of another system, with a cost from 4 to 14. The account opens with the password of that system. Only administrators send it.',
-    maxLength: HASH_LIMIT,
+    ...{ minLength: 60, maxLength: 60, pattern: BCRYPT.source },
     writeOnly: true,
   })
   @Optional()
@@ -79,7 +82,7 @@ export class CreateUserRequest {
   @ApiPropertyOptional({
     type: String,
     description: 'The salt of the other system beside that of bcrypt: 32 hexadecimal digits.',
-    maxLength: HASH_LIMIT,
+    ...{ minLength: 32, maxLength: 32, pattern: HEX_SALT.source },
     writeOnly: true,
   })
   @Optional()
