@@ -153,3 +153,25 @@ describe('a read of a deleted secret', () => {
     expect(records).toEqual([['secret:read succeeded', expect.not.stringMatching(id), 'gone', null]]);
   });
 });
+
+describe('a read of a version that is not there', () => {
+  it.each([
+    ['was destroyed', 1],
+    ['never was', 7],
+  ])('is recorded as in the API beside it, with the id: one that %s [R71] [R114]', async (_, version) => {
+    const secrets = await secretsUnderTest({ model: MODEL });
+    const kv = kvServices(secrets);
+    for (const a of [1, 2]) await kv.writing.write(secrets.as('owner'), 'a', { fields: { a }, cas: null });
+    await kv.versions.destroy(secrets.as('owner'), 'a', [1]);
+    const { id } = (await secrets.find.byPath(secrets.as('owner'), 'a')).value;
+    const recordsOf = async (read: Promise<unknown>) => {
+      const before = secrets.log.all().length;
+      await read.catch(() => null);
+      const records = secrets.log.all().slice(before).map(toRecord);
+      return records.map((one) => [`${one.action} ${one.outcome}`, one.resource_id, one.resource_name, one.version]);
+    };
+    const byKv = await recordsOf(kv.reading.read(secrets.as('owner'), 'a', version));
+    expect(byKv).toEqual(await recordsOf(secrets.reveal.revealAt(secrets.as('owner'), 'a', version)));
+    expect(byKv).toEqual([['secret:reveal denied', id, 'a', null]]);
+  });
+});
