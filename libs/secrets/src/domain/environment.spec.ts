@@ -44,11 +44,16 @@ describe('the variables of secrets', () => {
     expect(add('A')).toEqual({ kind: 'collision', name: 'A', paths: ['app/a', 'app/A'] });
     expect(add('b.c')).toEqual({ kind: 'collision', name: 'B_C', paths: ['app/b', 'app/b.c'] });
     expect(add('d', '{"a-b":1,"a_b":2}')).toEqual({ kind: 'collision', name: 'D_A_B', paths: ['app/d', 'app/d'] });
+    expect(add('e', '{"a":1,"b":2,"\\u0061":1}')).toEqual({
+      kind: 'collision',
+      name: 'E_A',
+      paths: ['app/e', 'app/e'],
+    });
     expect(add('1a')).toEqual({ kind: 'invalid', name: '1A', paths: ['app/1a'] });
     for (const field of ['ß', 'a b', 'a\n', 'a=b', '\u0000']) {
       expect(add('x', JSON.stringify({ [field]: 1 }))).toMatchObject({ kind: 'invalid', paths: ['app/x'] });
     }
-    expect(environment.toObject()).toEqual({ A: 'a', _1: '_1', B_C: '1', D_A_B: '1' });
+    expect(environment.toObject()).toEqual({ A: 'a', _1: '_1', B_C: '1', D_A_B: '1', E_A: '1', E_B: '2' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { OBJECT_NAME_MAX, type TextRule, textRule } from '#kernel';
-import { jsonObjectOf } from './json-value.js';
+import { membersOf } from './json-value.js';
 import { PATH_RULE } from './path.js';
 
 /** The most secrets of one environment. */
@@ -37,7 +37,7 @@ export function variableName(text: string): string {
 }
 
 /**
- * The variables of one secret: one for each field of a JSON object, else one. An empty object has no fields and is taken
+ * The variables of one secret: one for each field of a JSON object, also if two have one name, else one. An empty object has no fields and is taken
  * as a text, so that no secret is left out.
  *
  * @example
@@ -45,9 +45,9 @@ export function variableName(text: string): string {
  */
 export function variablesOf(prefix: string, path: string, value: string): Variable[] {
   const name = variableName(path.slice(prefix.length));
-  const fields = jsonObjectOf(value);
-  if (!fields || fields.size === 0) return [{ name, value, path }];
-  return [...fields].map(([field, text]) => ({ name: `${name}_${variableName(field)}`, value: text, path }));
+  const fields = membersOf(value);
+  if (!fields || fields.length === 0) return [{ name, value, path }];
+  return fields.map(([field, text]) => ({ name: `${name}_${variableName(field)}`, value: text, path }));
 }
 
 /** The variables of the secrets below a prefix, by their names. Nothing is ever left out or replaced. */

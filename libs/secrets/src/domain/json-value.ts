@@ -17,17 +17,17 @@ export function formatOf(text: string): ValueFormat {
 }
 
 /**
- * The members of a JSON object, each as text: a string as it is, every other member as its JSON is written, so no number
- * loses a digit. If a name comes twice, the last one wins, as with JSON.parse. Null: the text is no JSON object.
+ * The members of a JSON object in their order, each as text: a string as it is, every other member as its JSON is written,
+ * so no number loses a digit. A name that comes twice has two members. Null: the text is no JSON object.
  *
  * Takes one pass after JSON.parse, and no recursion: a value may be nested as deep as it is long.
  *
  * @example
- * jsonObjectOf('{"user":"shop","port":5432}'); // Map { 'user' => 'shop', 'port' => '5432' }
+ * membersOf('{"user":"shop","port":5432}'); // [['user', 'shop'], ['port', '5432']]
  */
-export function jsonObjectOf(text: string): ReadonlyMap<string, string> | null {
+export function membersOf(text: string): readonly (readonly [name: string, member: string])[] | null {
   if (!isObject(text)) return null;
-  const members = new Map<string, string>();
+  const members: (readonly [string, string])[] = [];
   let [depth, begin, string] = [0, 0, ''];
   let name: string | null = null;
   for (const { 0: token, index } of text.matchAll(TOKENS)) {
@@ -37,9 +37,15 @@ export function jsonObjectOf(text: string): ReadonlyMap<string, string> | null {
     else if (token === ':') [name, begin] = [JSON.parse(string) as string, index + 1];
     else if (token !== ',') string = token;
     const isOver = depth === 0 || (depth === 1 && token === ',');
-    if (isOver && name !== null) members.set(name, asText(text.slice(begin, index).trim()));
+    if (isOver && name !== null) members.push([name, asText(text.slice(begin, index).trim())]);
   }
   return members;
+}
+
+/** The members by their names. If a name comes twice, the last one wins, as with JSON.parse. Null: as {@link membersOf}. */
+export function jsonObjectOf(text: string): ReadonlyMap<string, string> | null {
+  const members = membersOf(text);
+  return members && new Map(members);
 }
 
 function isObject(text: string): boolean {
