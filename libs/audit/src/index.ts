@@ -17,7 +17,7 @@ export { AuditSweepModule } from './audit-sweep.module.js';
 export { CommandSweepModule } from './command-sweep.module.js';
 export { besideArchive } from './domain/archived.js';
 export { type ChangedField, changedField, changedNames } from './domain/changes.js';
-export { isLost, type LostIntent, type OpenIntent, openIntentOf } from './domain/intent.js';
+export { isLost, type KnownIntent, type LostIntent, type OpenIntent, openIntentOf } from './domain/intent.js';
 export { parseLeaf } from './domain/leaf.js';
 export { leafHashesOf } from './domain/leaf-hashes.js';
 export { readableLeaf, storedRecord } from './domain/leaf-shape.js';

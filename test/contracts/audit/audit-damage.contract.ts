@@ -132,6 +132,24 @@ export function describeAuditDamageContract(name: string, open: () => Promise<Da
       await store.close();
     });
 
+    it.each(['request_id', 'action', 'resource_id'] as const)(
+      'takes an open intent for lost whose record names another %s than when it was written',
+      async (field) => {
+        const store = await open();
+        const opened = { outcome: 'allowed' as const };
+        const batch = aBatch(1, [opened, opened]);
+        await store.audit.append(batch);
+        expect(await openIn(store)).toEqual([1, 2]);
+        const leaf = JSON.parse(batch.records[0]?.leaf ?? '');
+        await store.replaceRecord(1, JSON.stringify({ ...leaf, [field]: field === 'action' ? 'user:write' : newId() }));
+        const lost = 'Record 1 was altered: it names another request, action or object than when it was written.';
+        expect(await openIn(store)).toEqual([lost, 2]);
+        await store.replaceRecord(1, JSON.stringify({ ...leaf, at: '2026-11-22T09:30:00.001Z' }));
+        expect(await openIn(store)).toEqual([1, 2]);
+        await store.close();
+      },
+    );
+
     it('tells which open intents are lost', async () => {
       const store = await open();
       const opened = { outcome: 'allowed' as const };

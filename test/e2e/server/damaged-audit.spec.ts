@@ -101,6 +101,24 @@ describe('an audit log that somebody altered in the file of the store', () => {
     ]);
   });
 
+  it('writes no outcome for an open intent that was altered to name another request, and tells that it was', async () => {
+    await begin('off', { AUDIT_SCRUB_PER_SECOND: '0' });
+    const stateOf = async () => (await admin.get('./health/ready')).body.audit_records;
+    const { request_id: known } = (await admin.get('/audit/logs?limit=200')).body.items.at(-3);
+    const other = known.replace(/.{12}$/, '0123456789ab');
+    // As a kill between the two records leaves it: the intent of a node that is gone.
+    await alterAndRestart(`
+      INSERT INTO audit_open (seq, request_id, action, resource_id)
+      SELECT seq, request_id, action, resource_id FROM audit_log WHERE seq = 3;
+      UPDATE audit_log SET leaf = json_set(leaf, '$.request_id', '${other}', '$.outcome', 'allowed') WHERE seq = 3`);
+    await eventually(async () => expect(await stateOf()).toBe('altered'));
+    expect((await admin.get(`/audit/logs?request_id=${other}`)).body.items).toMatchObject([{ seq: 3 }]);
+    await server.stop();
+    expect(server.output().match(/the audit log is damaged: Record 3 [^:]*/g)).toEqual([
+      'the audit log is damaged: Record 3 was altered',
+    ]);
+  });
+
   it('says which field of a record does not fit its commitment', async () => {
     await begin('1s');
     await alterAndRestart(

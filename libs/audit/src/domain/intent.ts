@@ -3,6 +3,8 @@ import { lastingOf } from './leaf.js';
 import { readableLeaf } from './leaf-shape.js';
 import type { AuditEntry, Leaf, Outcome, StoredRecord } from './record.js';
 
+const ALTERED = 'was altered: it names another request, action or object than when it was written.';
+
 /** An intent as other parts than its writer know it. */
 export interface Intent extends Pick<StoredRecord, 'lasting'> {
   readonly leaf: Leaf;
@@ -13,17 +15,24 @@ export interface OpenIntent extends Intent {
   readonly seq: number;
 }
 
-/** An open intent whose record is gone or cannot be read. Nobody can tell what it intended, so it never gets an outcome. */
+/**
+ * An open intent whose record is gone, cannot be read, or is about another one than when it was written. Nobody can tell
+ * what it intended, so it never gets an outcome: one for another request, action or object would not close it.
+ */
 export interface LostIntent {
   readonly seq: number;
   readonly damage: Damage;
 }
 
-/** What a store has of the open intent with this number. Null: its record is gone. */
-export function openIntentOf(seq: number, record: StoredRecord | null): OpenIntent | LostIntent {
+/** What an index has of an open intent since it was written: at least what it closes the intent by. */
+export type KnownIntent = Pick<Leaf, 'request_id' | 'action' | 'resource_id'> & Partial<Pick<Leaf, 'resource_type'>>;
+
+/** What a store has of the open intent with this number. `record`: null if it is gone. */
+export function openIntentOf(seq: number, known: KnownIntent, record: StoredRecord | null): OpenIntent | LostIntent {
   if (record === null) return { seq, damage: missingRecords({ first: seq, last: seq }) };
   const leaf = readableLeaf(record.leaf);
   if (leaf === null) return { seq, damage: damagedRecord(seq, 'cannot be read.') };
+  if (intentKey({ ...leaf, ...known }) !== intentKey(leaf)) return { seq, damage: damagedRecord(seq, ALTERED) };
   return { seq, leaf, lasting: record.lasting };
 }
 

@@ -2,7 +2,7 @@ import { type Model, type QueryFilter, trusted } from 'mongoose';
 import { type LostIntent, type OpenIntent, openIntentOf, type StoredRecord } from '#audit';
 import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
 import type { AuditEntryRow } from './audit-index.schema.js';
-import { intentKey, isOutcome, toEntryRow, toRecord } from './audit-log.mapper.js';
+import { intentKey, isOutcome, knownOf, toEntryRow, toRecord } from './audit-log.mapper.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
 import type { AuditProgressRow } from './audit-progress.schema.js';
 
@@ -53,9 +53,11 @@ export class AuditIndex {
 
   /** Intents without an outcome, the oldest first. */
   async openIntents(limit: number, until: number): Promise<(OpenIntent | LostIntent)[]> {
-    const places = await this.find({ open: true }, 1, limit, until);
+    const find = () => this.entries.find({ open: true }).sort({ _id: 1 }).limit(limit);
+    const rows = await reading(() => find().lean().exec(), until);
+    const places = rows.map(({ _id, batch }) => ({ seq: _id, batch }));
     const records = new Map((await this.load(places, until)).map((record) => [record.seq, record]));
-    return places.map(({ seq }) => openIntentOf(seq, records.get(seq) ?? null));
+    return rows.map((row) => openIntentOf(row._id, knownOf(row), records.get(row._id) ?? null));
   }
 
   /** Places of records by number, ascending (1) or descending (-1). `hint`: the index to use. */

@@ -2,6 +2,7 @@ import { type QueryFilter, trusted } from 'mongoose';
 import {
   type AuditBatch,
   type AuditFilter,
+  type KnownIntent,
   type Leaf,
   type Outcome,
   readableLeaf,
@@ -76,8 +77,17 @@ function unreadableEntry(seq: number, batch: number): AuditEntryRow {
 }
 
 export function intentKey(of: IntentPart): string {
-  const [resource] = Array.isArray(of.resource) ? of.resource : [of.resource];
-  return JSON.stringify([of.requestId, of.action, of.resourceType, resource]);
+  return JSON.stringify([of.requestId, of.action, of.resourceType, resourceIdOf(of)]);
+}
+
+/** What the index has of an intent. */
+export function knownOf(row: IntentPart): KnownIntent {
+  const { requestId: request_id, resourceType: resource_type } = row;
+  return { request_id, action: row.action as Leaf['action'], resource_type, resource_id: resourceIdOf(row) };
+}
+
+function resourceIdOf({ resource }: Pick<IntentPart, 'resource'>): string | null {
+  return Array.isArray(resource) ? resource[0] : (resource as string | null);
 }
 
 /** True if an entry is the outcome of an intent. A `succeeded` read is counted too, although no intent precedes it. */

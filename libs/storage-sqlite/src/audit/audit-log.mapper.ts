@@ -9,7 +9,7 @@ import {
   storedRecord,
 } from '#audit';
 import { HASH_BYTES } from '#kernel';
-import { integer, type SqlRow, text } from '../engine/sql.js';
+import { integer, type SqlRow, text, textOrNull } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
 
 /**
@@ -31,7 +31,12 @@ export function toRecord(row: SqlRow): StoredRecord {
 /** Of a row without `personal`, which settling an intent does not need. Its leaf is null if the record is gone. */
 export function toOpenIntent(row: SqlRow): OpenIntent | LostIntent {
   const seq = integer(row.seq);
-  return openIntentOf(seq, row.leaf === null ? null : storedRecord(seq, row.leaf, {}, valuesIn(row.lasting)));
+  const known = {
+    request_id: text(row.request_id),
+    action: text(row.action) as Leaf['action'],
+    resource_id: textOrNull(row.resource_id),
+  };
+  return openIntentOf(seq, known, row.leaf === null ? null : storedRecord(seq, row.leaf, {}, valuesIn(row.lasting)));
 }
 
 /** The leaves of awaited requests. */

@@ -30,8 +30,8 @@ const BATCH_AT = 'SELECT batch_id FROM audit_log WHERE seq = ?';
 /** Outcomes, as `audit_outcome` knows them. */
 const OUTCOMES = `
   SELECT leaf FROM audit_log WHERE seq > ?1 AND seq <= ?2 AND outcome IN ('succeeded', 'failed', 'unknown') ORDER BY seq`;
-const OPEN = `SELECT seq, leaf, lasting FROM (SELECT seq FROM audit_open ORDER BY seq LIMIT ?)
-  LEFT JOIN audit_log USING (seq) ORDER BY seq`;
+const OPEN = `SELECT seq, open.request_id, open.action, open.resource_id, leaf, lasting
+  FROM (SELECT * FROM audit_open ORDER BY seq LIMIT ?) AS open LEFT JOIN audit_log USING (seq) ORDER BY seq`;
 /** Inserts the first record only if it follows the head. This keeps the numbers without gaps. */
 const CONTINUE = `
   INSERT INTO audit_log (seq, batch_id, leaf, personal, lasting)
