@@ -118,6 +118,35 @@ describe('the watch over access tokens', () => {
     expect(a.watch.state).toBe('split');
   });
 
+  it('removes the marks that nobody has renewed for an hour, few at a time, and none of a node that lives', async () => {
+    for (let number = 0; number < 25; number += 1) await leases.renew(`token-mark:dead-${number}`, clock.at);
+    await leases.renew('a node', clock.at);
+    const began = clock.at;
+    const { watch } = node(['old']);
+    const counts = new Map<number, number>();
+    while (clock.at < began + 3_600_000 + 4 * LOOK_MS) {
+      await leases.renew('token-mark:alive', clock.at);
+      await looks(1);
+      const { size } = await leases.named('token-mark:');
+      counts.set(size, counts.get(size) ?? clock.at - began);
+    }
+    expect([...counts.keys()]).toEqual([27, 17, 7, 2]);
+    expect(counts.get(17)).toBeGreaterThanOrEqual(3_600_000);
+    expect([watch.state, await leases.endOf('a node')]).toEqual(['split', began]);
+  });
+
+  it('sees a node again whose mark was removed', async () => {
+    const { watch } = node(['old']);
+    await looks(1);
+    const own = [...(await leases.named('token-mark:')).keys()];
+    await leases.renew('token-mark:other', clock.at);
+    await looks(722);
+    expect([watch.state, [...(await leases.named('token-mark:')).keys()]]).toEqual(['shared', own]);
+    await leases.renew('token-mark:other', clock.at);
+    await looks(1);
+    expect(watch.state).toBe('split');
+  });
+
   it('stores nothing from which a secret can be guessed without the pepper', async () => {
     const stored = async (roots: Roots) => {
       const own = new MemoryNodeLeases();

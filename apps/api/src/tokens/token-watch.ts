@@ -12,10 +12,21 @@ export const LOOK_MS = 5_000;
 /** A mark is that of a living node for so long after this node saw it renewed. */
 const ALIVE_MS = 3 * LOOK_MS;
 
+/** A mark that this node saw nobody renew for so long is removed. A node that comes back makes it again. */
+const FORGOTTEN_MS = 3_600_000;
+/** At most, in one look. */
+const FORGOTTEN_A_LOOK = 10;
+
 const PREFIX = 'token-mark:';
 const REFUSES =
   'another node signs access tokens that this node refuses: JWT_SECRET, JWT_ISSUER or JWT_AUDIENCE differ; give all nodes the same, or finish the change of JWT_SECRET';
 const AGREES = 'this node accepts the access tokens of all nodes again';
+
+/** A mark in the store: when its lease ends, and since when this node sees that end, in milliseconds since 1970. */
+interface SeenMark {
+  readonly until: number;
+  readonly since: number;
+}
 
 /**
  * Compares the access tokens that this node accepts with those that other nodes sign. It refuses nothing, since a change
@@ -27,8 +38,8 @@ const AGREES = 'this node accepts the access tokens of all nodes again';
 export class TokenWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly jobs: PeriodicJobs<'look'>;
   private readonly marks: readonly string[];
-  /** What the last look found. Null: there was none yet, so nobody knows what is renewed. */
-  private found: ReadonlyMap<string, number> | null = null;
+  /** What the last look found, by name. Null: there was none yet, so nobody knows what is renewed. */
+  private found: ReadonlyMap<string, SeenMark> | null = null;
   /** When each mark of other secrets was last seen renewed. */
   private readonly renewedAt = new Map<string, number>();
   private refused = '';
@@ -68,13 +79,25 @@ export class TokenWatch implements OnApplicationBootstrap, BeforeApplicationShut
     const found = await this.leases.named(PREFIX);
     // No renewal shortens a lease. One by a clock that was ahead would hide all further ones.
     if ((found.get(own) ?? 0) > now + 2 * ALIVE_MS) await this.leases.release(own);
+    const seen = new Map<string, SeenMark>();
     for (const [name, until] of found) {
       const mark = name.slice(PREFIX.length);
-      const isRenewed = this.found !== null && this.found.get(name) !== until;
+      const before = this.found?.get(name);
+      seen.set(name, before?.until === until ? before : { until, since: now });
+      const isRenewed = this.found !== null && before?.until !== until;
       if (isRenewed && !this.marks.includes(mark)) this.renewedAt.set(mark, now);
     }
-    this.found = found;
+    this.found = seen;
     this.tell([...this.renewedAt].filter(([, at]) => now - at < ALIVE_MS).map(([mark]) => mark));
+    await this.forget(now);
+  }
+
+  private async forget(now: number): Promise<void> {
+    const old = [...(this.found ?? [])].filter(([, { since }]) => now - since >= FORGOTTEN_MS);
+    for (const [name] of old.slice(0, FORGOTTEN_A_LOOK)) {
+      await this.leases.release(name);
+      this.renewedAt.delete(name.slice(PREFIX.length));
+    }
   }
 
   private tell(others: readonly string[]): void {
