@@ -4,6 +4,8 @@ import { ALICE, tinyApp } from '../testing/tiny-app.js';
 import { createLogger } from './logger.js';
 
 const CANARY = 'canary-5up3r-s3cr3t';
+/** In the form of a cursor. */
+const CURSOR = CANARY.padEnd(550, '_');
 
 function memory() {
   const lines: string[] = [];
@@ -55,8 +57,8 @@ describe('the log', () => {
         url,
         headers: { authorization: 'Bearer alice', 'user-agent': CANARY, cookie: CANARY, 'x-access-reason': CANARY },
       });
-    const answer = await get(`/api/v1/log/${CANARY}?cursor=${CANARY}`);
-    await get(`/api/v1/log/broken?cursor=${CANARY}`);
+    const answer = await get(`/api/v1/log/${CANARY}?cursor=${CURSOR}`);
+    await get(`/api/v1/log/broken?cursor=${CURSOR}`);
     await get(`/${CANARY}`);
     await get('/health');
     new NestLogger('library').error(new Wrong(CANARY));
