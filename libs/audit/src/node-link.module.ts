@@ -1,4 +1,4 @@
-import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { AuditRuntime } from './application/audit-runtime.js';
 import { AuditModule } from './audit.module.js';
 
@@ -7,11 +7,14 @@ import { AuditModule } from './audit.module.js';
  * the same configuration, and cannot listen there.
  */
 @Module({ imports: [AuditModule] })
-export class NodeLinkModule implements OnApplicationBootstrap {
+export class NodeLinkModule implements OnModuleInit {
   constructor(private readonly runtime: AuditRuntime) {}
 
-  /** Throws StartError if the address cannot be listened on. */
-  async onApplicationBootstrap(): Promise<void> {
+  /**
+   * Before any module asks for the place of the sweeper, which tells the address only of a node that listens. Throws StartError
+   * if the address cannot be listened on.
+   */
+  async onModuleInit(): Promise<void> {
     await this.runtime.join();
   }
 }
