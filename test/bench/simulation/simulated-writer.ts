@@ -9,6 +9,7 @@ import {
   LogHead,
   type NodeLink,
   type PlacedRecords,
+  paceOf,
   type Refusal,
   type Terms,
   type WaitingRecord,
@@ -74,14 +75,14 @@ export class SimulatedWriter {
 
   private async appendFor({ node, head, drafts }: ForwardedRecords): Promise<PlacedRecords | Refusal> {
     if (!this.waiting.hasRoomFor(drafts.length)) return 'unwilling';
-    let last = 0;
-    const placed = (end: number): void => {
-      last = end;
+    let batch = { last: 0, room: 0, pause: 0 };
+    const placed = (last: number, nodes: number): void => {
+      batch = { last, ...paceOf(this.head.averageCommitMs, nodes, this.waiting.length > 0) };
     };
     const terms: Terms = { kind: 'forwarded', group: {}, node, head, placed };
     const added = drafts.map((draft) => new Promise<StoredRecord | null>((resolve) => this.add(draft, terms, resolve)));
     const [record = null] = await Promise.all(added);
-    return record ? { first: record.seq, last, at: '' } : 'behind';
+    return record ? { first: record.seq, at: '', ...batch } : 'behind';
   }
 
   private add(draft: LeafDraft, terms: Terms, resolve: WaitingRecord['resolve']): void {

@@ -91,16 +91,19 @@ describe('the shape of forwarded records', () => {
 });
 
 describe('the shape of an answer', () => {
-  it('is two numbers of the log and a time', () => {
+  it('is two numbers of the log, a time, and what the next message should be like', () => {
     const at = '2026-01-02T03:04:05.006Z';
-    expect(isPlacedRecords({ first: 1, last: 1, at })).toBe(true);
-    expect(isPlacedRecords({ first: 1, last: 256, at })).toBe(true);
-    const lasts = [0, 1.5, '2', null, undefined].map((last) => ({ first: 1, last, at }));
-    const firsts = [0, -1, 1.5, '1', null, undefined, 2 ** 53].map((first) => ({ first, last: 2 ** 50, at }));
+    const placed = { first: 1, last: 1, at, room: 1, pause: 0 };
+    const good = [placed, { ...placed, last: 256 }, { ...placed, room: 256 }, { ...placed, pause: 100 }];
+    expect(good.filter(isPlacedRecords)).toEqual(good);
+    const lasts = [0, 1.5, '2', null, undefined].map((last) => ({ ...placed, last }));
+    const firsts = [0, -1, 1.5, '1', null, undefined, 2 ** 53].map((first) => ({ ...placed, first, last: 2 ** 50 }));
     const times = ['', 'now', '2026-01-02', '2026-01-02T03:04:05Z', `${at}"`, 7, null, undefined];
+    const rooms = [0, -1, 257, 1.5, '1', null, undefined].map((room) => ({ ...placed, room }));
+    const pauses = [-1, 101, 1.5, '1', null, undefined].map((pause) => ({ ...placed, pause }));
     const others = [null, undefined, [], 'x', 1];
     expect(
-      [...firsts, ...lasts, ...times.map((time) => ({ first: 1, last: 1, at: time })), ...others].filter(
+      [...firsts, ...lasts, ...times.map((time) => ({ ...placed, at: time })), ...rooms, ...pauses, ...others].filter(
         isPlacedRecords,
       ),
     ).toEqual([]);

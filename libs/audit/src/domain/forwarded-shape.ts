@@ -7,6 +7,9 @@ import { BATCH_MAX, LASTING_FIELDS, OUTCOMES, PERSONAL_FIELDS } from './record.j
 const NODE = '00000000-0000-7000-8000-000000000000';
 const AT = new Date(0).toISOString();
 
+/** The longest `pause` of an answer, in milliseconds. */
+export const LONGEST_PAUSE_MS = 100;
+
 /** Whether a parsed text is the records of another node, each of which makes a leaf that can be read. */
 export function isForwardedRecords(
   value: unknown,
@@ -18,10 +21,16 @@ export function isForwardedRecords(
 }
 
 /** Whether a parsed text says where forwarded records stand. */
-export function isPlacedRecords(
-  value: unknown,
-): value is { readonly first: number; readonly last: number; readonly at: string } {
+export function isPlacedRecords(value: unknown): value is {
+  readonly first: number;
+  readonly last: number;
+  readonly at: string;
+  readonly room: number;
+  readonly pause: number;
+} {
   if (!isJsonObject(value) || !isNumberOfLog(value.first, 1) || !isTime(value.at)) return false;
+  if (!isNumberOfLog(value.room, 1) || Number(value.room) > BATCH_MAX) return false;
+  if (!isNumberOfLog(value.pause, 0) || Number(value.pause) > LONGEST_PAUSE_MS) return false;
   return isNumberOfLog(value.last, Number(value.first));
 }
 

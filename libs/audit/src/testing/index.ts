@@ -3,6 +3,7 @@ export { TlsNodeLink } from '../adapters/tls.node-link.js';
 export { Appender } from '../application/appending/appender.js';
 export { Forwarding } from '../application/appending/forwarding.js';
 export { LogHead } from '../application/appending/log-head.js';
+export { paceOf } from '../application/appending/pace.js';
 export { type Terms, type WaitingRecord, WaitingRecords } from '../application/appending/waiting-records.js';
 export { assembleAudit } from '../application/assemble.js';
 export { WatchedIntents } from '../application/settling/watched-intents.js';

@@ -22,7 +22,7 @@ export const FOREIGN: LinkKey = { id: '2', bytes: Buffer.alloc(32, 9) };
 export const SUITE = { ciphers: 'ECDHE-PSK-CHACHA20-POLY1305', minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const;
 
 export const RECORDS: ForwardedRecords = { node: newId(), head: 7, drafts: [draftLeaf(toRecord(aRecord(1)))] };
-export const PLACED: PlacedRecords = { first: 8, last: 11, at: '2026-01-02T03:04:05.006Z' };
+export const PLACED: PlacedRecords = { first: 8, last: 11, at: '2026-01-02T03:04:05.006Z', room: 128, pause: 20 };
 export const PATIENT = new AbortController().signal;
 /** No busy machine needs as long. */
 const LONG: LinkTimings = { handshake: 600_000, request: 600_000, idle: 600_000, idleServer: 600_000 };

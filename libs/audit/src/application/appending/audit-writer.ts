@@ -11,6 +11,7 @@ import { within } from '../waits.js';
 import type { Appender } from './appender.js';
 import { Forwarding } from './forwarding.js';
 import { LogHead } from './log-head.js';
+import { paceOf } from './pace.js';
 import { forget, mustLand, type Terms, type WaitingRecord, WaitingRecords } from './waiting-records.js';
 
 /** How often {@link AuditWriter.stop} checks whether everything is written, in milliseconds. */
@@ -92,15 +93,15 @@ export class AuditWriter {
     const [draft] = drafts;
     if (draft === undefined || drafts.length > BATCH_MAX || node === this.node || !this.isWilling) return 'unwilling';
     if (!this.waiting.hasRoomFor(drafts.length)) return 'unwilling';
-    let last = 0;
-    const placed = (end: number): void => {
-      last = end;
+    let batch = { last: 0, room: 0, pause: 0 };
+    const placed = (last: number, nodes: number): void => {
+      batch = { last, ...paceOf(this.head.averageCommitMs, nodes, this.waiting.length > 0) };
     };
     const terms: Terms = { kind: 'forwarded', group: {}, node, head, placed };
     const deadline = this.clock.now() + this.timings.deadline;
     const [record] = await Promise.all(drafts.map((each) => this.add(each, terms, deadline)));
     if (!record) return this.isWilling ? 'behind' : 'unwilling';
-    return { first: record.seq, last, at: parseLeaf(record.leaf).at };
+    return { first: record.seq, at: parseLeaf(record.leaf).at, ...batch };
   }
 
   /**

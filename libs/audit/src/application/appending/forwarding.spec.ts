@@ -3,6 +3,9 @@ import { ANN, type AuditNode } from '../../testing/audit-node.js';
 import { LinkedNodes } from '../../testing/linked-nodes.js';
 import { AUDIT_TIMINGS } from '../timings.js';
 
+/** What an answer says about the next message. */
+const PACE = { room: expect.any(Number), pause: expect.any(Number) };
+
 describe('nodes that append by one of them', () => {
   let stage: LinkedNodes;
   let log: LinkedNodes['log'];
@@ -75,6 +78,58 @@ describe('nodes that append by one of them', () => {
     expect(Math.max(...writes.map(({ length }) => length))).toBeLessThanOrEqual(256);
   });
 
+  describe('while commits are slow', () => {
+    const COMMIT_MS = 60;
+    beforeEach(() => {
+      log.hooks.before = (operation) => (operation === 'append' ? clock.sleep(COMMIT_MS) : undefined);
+    });
+
+    it('do not wait behind the records of the appender, however many it has', async () => {
+      const own = Array.from({ length: 3_000 }, (_, at) => `own-${at}`);
+      const reads = Promise.all(own.map((name) => stage.read(appender, name)));
+      await clock.advance(1);
+      const began = clock.now();
+      await clock.drive(stage.read(follower, 'forwarded'));
+      // The batch that is on its way, a pause in which the appender listens, and the next batch.
+      expect(clock.now() - began).toBeLessThan(3 * COMMIT_MS);
+      await clock.drive(reads);
+      stage.expectReads('forwarded', ...own);
+      expect(network.answers).toHaveLength(1);
+    });
+
+    it('send what comes while another batch is on its way in one message', async () => {
+      const own = Array.from({ length: 3_000 }, (_, at) => `own-${at}`);
+      const reads = Promise.all(own.map((name) => stage.read(appender, name)));
+      await clock.advance(5 * COMMIT_MS);
+      await clock.drive(stage.read(follower, 'first'));
+      const later = Array.from({ length: 5 }, async (_, at) => {
+        await clock.sleep(2 * at);
+        await stage.read(follower, `later-${at}`);
+      });
+      await clock.drive(Promise.all([reads, ...later]));
+      expect(network.arrived.map(({ drafts }) => drafts.length)).toEqual([1, 5]);
+    });
+
+    it('send no more in one message than the appender soon has room for', async () => {
+      log.hooks.before = (operation) => (operation === 'append' ? clock.sleep(3 * COMMIT_MS) : undefined);
+      const names = (name: string, count: number) => Array.from({ length: count }, (_, at) => `${name}-${at}`);
+      const [slow, own, forwarded] = [names('slow', 10), names('own', 800), names('forwarded', 800)];
+      for (const name of slow) await clock.drive(stage.read(appender, name));
+      const reads = [
+        own.map((name) => stage.read(appender, name)),
+        forwarded.map((name) => stage.read(follower, name)),
+      ];
+      await clock.drive(Promise.all(reads.flat()));
+      stage.expectReads(...slow, ...own, ...forwarded);
+      const rooms = network.answers.map((answer) => (typeof answer === 'string' ? 0 : answer.room));
+      expect(Math.min(...rooms)).toBeLessThan(256);
+      const most = [64, ...rooms];
+      for (const [at, { drafts }] of network.arrived.entries())
+        expect(drafts.length).toBeLessThanOrEqual(most[at] ?? 0);
+      expect(follower.alarms).toEqual([]);
+    });
+  });
+
   it('do not ask themselves after a kill, when the place is still that of the last life [R68]', async () => {
     // The appender was killed, and starts again at the same address.
     const again = await stage.start('appender:1');
@@ -137,7 +192,7 @@ describe('nodes that append by one of them', () => {
       expect(network.answers).toEqual(['unwilling']);
       await clock.advance(AUDIT_TIMINGS.renew);
       await clock.drive(stage.read(third, 'b'));
-      expect(network.answers).toEqual(['unwilling', { first: 2, last: 2, at: expect.any(String) }]);
+      expect(network.answers).toEqual(['unwilling', { first: 2, last: 2, at: expect.any(String), ...PACE }]);
       stage.expectReads('a', 'b');
     });
 
@@ -146,7 +201,7 @@ describe('nodes that append by one of them', () => {
       await clock.drive(follower.place.hold());
       await clock.advance(AUDIT_TIMINGS.renew);
       await clock.drive(stage.read(third, 'a'));
-      expect(network.answers).toEqual([{ first: 1, last: 1, at: expect.any(String) }]);
+      expect(network.answers).toEqual([{ first: 1, last: 1, at: expect.any(String), ...PACE }]);
     });
   });
 
@@ -179,7 +234,7 @@ describe('nodes that append by one of them', () => {
     await clock.advance(1);
     const late = stage.read(follower, 'late');
     await clock.drive(Promise.all([reads, late, stop]));
-    expect(network.answers).toEqual([{ first: 1, last: 50, at: expect.any(String) }, 'unwilling']);
+    expect(network.answers).toEqual([{ first: 1, last: 50, at: expect.any(String), ...PACE }, 'unwilling']);
     stage.expectReads(...Array.from({ length: 50 }, (_, at) => `r${at}`), 'late');
   });
 });

@@ -9,6 +9,9 @@ import type { Appender } from './appender.js';
 import type { LogHead } from './log-head.js';
 import type { Terms, WaitingRecord, WaitingRecords } from './waiting-records.js';
 
+/** How many records the first message to an appender has, before it has told for how many it has room. */
+const FIRST_ROOM = 64;
+
 /** How many records one read of {@link Forwarding.find} takes. */
 const RECORDS_A_READ = 256;
 
@@ -28,6 +31,10 @@ interface Doubt {
  */
 export class Forwarding {
   private doubt: Doubt | null = null;
+  /** For how many records of this node the appender has room. */
+  private room = FIRST_ROOM;
+  /** A message that is sent before is appended no earlier, and has fewer records. In milliseconds of the clock. */
+  private sendAt = Number.NEGATIVE_INFINITY;
   /** When the other node first found this one behind, of several times in a row. */
   private behindSince: number | null = null;
   /** The next batch is appended by this node. */
@@ -60,11 +67,13 @@ export class Forwarding {
    * was sent.
    */
   async send(most: number): Promise<boolean> {
+    const pause = this.sendAt - this.clock.now();
+    if (pause > 0) await this.clock.sleep(pause);
     const head = await this.head.seen();
     const { link } = this;
     const address = this.appender.current;
     if (link === null || address === null || !this.isOpen) return false;
-    const sent = this.waiting.take(most, isForwarded);
+    const sent = this.waiting.take(Math.min(most, this.room), isForwarded);
     if (sent.length === 0) return false;
     const patience = new AbortController();
     try {
@@ -76,6 +85,8 @@ export class Forwarding {
     } catch (error) {
       patience.abort();
       this.doubt = { searched: head };
+      this.room = FIRST_ROOM;
+      this.sendAt = Number.NEGATIVE_INFINITY;
       this.appender.failed(address, error);
       this.head.doubted();
       return false;
@@ -118,8 +129,10 @@ export class Forwarding {
     return true;
   }
 
-  private placed(sent: readonly WaitingRecord[], { first, last, at }: PlacedRecords): void {
+  private placed(sent: readonly WaitingRecord[], { first, last, at, room, pause }: PlacedRecords): void {
     this.behindSince = null;
+    this.room = room;
+    this.sendAt = this.clock.now() + pause;
     this.appender.answered();
     const records: StoredRecord[] = sent.map(({ draft }, index) => numberLeaf(draft, first + index, this.node, at));
     // A node that began to settle for others meanwhile has to see what was appended since.

@@ -63,3 +63,30 @@ describe('the head of the log, for a node that fell behind', () => {
     expect(asked.filter((after) => after === 510)).toHaveLength(1);
   });
 });
+
+describe('the head of the log, for a node that appends without a pause', () => {
+  /** The share of a minute for which it lets others go first, if no other node ever appends. */
+  async function shareOfRest(commitMs: number): Promise<number> {
+    const clock = new ManualClock();
+    const log = { head: async () => 0, follow: async () => ({ head: 0, outcomes: [], isAll: true }) };
+    const own = new LogHead(log, new WatchedIntents(), new Pauses(clock), clock);
+    const began = clock.now();
+    let commits = 0;
+    while (clock.now() - began < 60_000) {
+      const next = await clock.drive(own.next());
+      await clock.advance(commitMs);
+      own.committed(next, commitMs);
+      commits += 1;
+    }
+    return 1 - (commits * commitMs) / (clock.now() - began);
+  }
+
+  it.each([1, 3, 10, 60, 150])(
+    'rests now and then, and at most a tenth of its time: commits of %d ms',
+    async (commitMs) => {
+      const share = await shareOfRest(commitMs);
+      expect(share).toBeGreaterThan(0.01);
+      expect(share).toBeLessThan(0.1);
+    },
+  );
+});

@@ -11,6 +11,8 @@ const COMPANY_MS = 1_000;
  */
 const LISTEN_EVERY_MS = 250;
 const TURNS_OF_LISTENING = 2;
+/** Where commits are slow, that pause is long. Without company it comes at most once in so many times its length. */
+const LISTENINGS_BETWEEN = 10;
 
 /** How many times a look the winner of a number waits, in company. */
 const LOOKS_OF_REST = 1.5;
@@ -111,6 +113,11 @@ export class LogHead {
     return this.wholeCommitMs > SLOW_MS && since >= 0 && since < SLOW_FOR_MS;
   }
 
+  /** Milliseconds of a commit of this node, on average. */
+  get averageCommitMs(): number {
+    return this.wholeCommitMs;
+  }
+
   /** Another node has appended a batch with records of this one, up to `last`. Nothing else up to there concerns this node. */
   followed(last: number): void {
     this.head = last;
@@ -152,9 +159,11 @@ export class LogHead {
     const now = this.clock.now();
     const listening = TURNS_OF_LISTENING * (this.lookMs + this.commitMs);
     if (now - this.lastCommitAt > listening) this.listenedAt = now;
-    const listens = now - this.listenedAt > LISTEN_EVERY_MS;
-    const inCompany = now - this.companyAt < COMPANY_MS ? this.lookMs * LOOKS_OF_REST : 0;
-    const left = this.lastCommitAt + (listens ? listening : inCompany) - now;
+    const inCompany = now - this.companyAt < COMPANY_MS;
+    const every = inCompany ? LISTEN_EVERY_MS : Math.max(LISTEN_EVERY_MS, LISTENINGS_BETWEEN * listening);
+    const listens = now - this.listenedAt > every;
+    const shortest = inCompany ? this.lookMs * LOOKS_OF_REST : 0;
+    const left = this.lastCommitAt + (listens ? listening : shortest) - now;
     if (left > 0) await this.pauses.sleep(left);
     if (listens) this.listenedAt = this.clock.now();
   }

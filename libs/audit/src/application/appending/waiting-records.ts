@@ -2,6 +2,7 @@ import { type Clock, PartUnavailable } from '#kernel';
 import type { LeafDraft } from '../../domain/leaf.js';
 import type { StoredRecord } from '../../domain/record.js';
 import type { WatchedIntent } from '../settling/watched-intents.js';
+import { FairLine } from './fair-line.js';
 
 /** If so many records wait, further ones are refused at once. That is about two seconds of the highest load. */
 const LONGEST_LINE = 32_768;
@@ -31,8 +32,8 @@ export type Terms =
       readonly group: object;
       readonly node: string;
       readonly head: number;
-      /** Called with the last number of their batch, before they are answered. */
-      readonly placed: (last: number) => void;
+      /** Called with the last number of their batch, and of how many nodes records waited, before they are answered. */
+      readonly placed: (last: number, nodes: number) => void;
     };
 
 /** A record that is not in the log yet. */
@@ -49,11 +50,13 @@ export interface WaitingRecord {
 
 /**
  * Records that wait for their turn, and the one timer that refuses requests at their deadlines. All records wait
- * equally long, so that the oldest one is always due first.
+ * equally long, so that the oldest one of each node is due first.
  */
 export class WaitingRecords {
-  private line: WaitingRecord[] = [];
+  private readonly line = new FairLine(nodeOf, groupOf);
   private sent: readonly WaitingRecord[] = [];
+  /** How many nodes had records when some were taken last. */
+  private nodes = 1;
   private cancelTimer: (() => void) | null = null;
 
   constructor(
@@ -76,26 +79,18 @@ export class WaitingRecords {
   }
 
   add(record: WaitingRecord): void {
-    this.line.push(record);
+    this.line.add(record);
     this.cancelTimer ??= this.clock.after(this.wait, this.expire);
   }
 
   /**
-   * Takes the next records, at most `most`, which no group exceeds. They count as sent until {@link settle} or
-   * {@link putBack}. Records whose terms it `refuses` are dropped.
+   * Takes the next records, at most `most` or one larger group: from each node a fair share. They count as sent until
+   * {@link settle} or {@link putBack}. Records whose terms it `refuses` are dropped.
    */
   take(most: number, refuses: (terms: Terms) => boolean): readonly WaitingRecord[] {
-    const end = this.wholeGroups(most);
-    const taken = end === this.line.length ? this.line : this.line.slice(0, end);
-    this.line = end === this.line.length ? [] : this.line.slice(end);
-    this.sent = taken.filter((record) => {
-      const { terms } = record;
-      if (!refuses(terms) && !isClosed(terms)) return true;
-      forget(terms);
-      record.resolve(null);
-      return false;
-    });
-    return this.sent;
+    const { records, nodes } = this.line.take(most);
+    this.nodes = nodes;
+    return this.send(records, refuses);
   }
 
   /** The records that were sent and are not answered. */
@@ -105,8 +100,7 @@ export class WaitingRecords {
 
   /** The sent records, without outcomes of intents that other nodes have closed meanwhile. */
   takeAgain(): readonly WaitingRecord[] {
-    this.line = [...this.sent, ...this.line];
-    return this.take(this.sent.length, () => false);
+    return this.send(this.sent, () => false);
   }
 
   /** The sent records are in the log, as `records`. */
@@ -117,7 +111,7 @@ export class WaitingRecords {
       const waiting = sent[index];
       const record = records[index];
       if (!waiting || !record) continue;
-      if (waiting.terms.kind === 'forwarded') waiting.terms.placed(records.at(-1)?.seq ?? record.seq);
+      if (waiting.terms.kind === 'forwarded') waiting.terms.placed(records.at(-1)?.seq ?? record.seq, this.nodes);
       waiting.resolve(record);
       if (waiting.terms.kind === 'outcome') waiting.terms.watched.release();
       if (waiting.terms.kind === 'intent' && waiting.expired) waiting.terms.late();
@@ -128,7 +122,7 @@ export class WaitingRecords {
    * None of the sent records is in the log or ever will be. Those that must still be written become the first again.
    */
   putBack(): void {
-    this.line = [...this.sent.filter(isKept), ...this.line];
+    this.line.replace([...this.sent.filter(isKept), ...this.line.all()]);
     this.sent = [];
   }
 
@@ -142,30 +136,34 @@ export class WaitingRecords {
   close(): void {
     this.cancelTimer?.();
     this.cancelTimer = null;
-    drop([...this.sent, ...this.line]);
-    this.line = [];
+    drop([...this.sent, ...this.line.all()]);
+    this.line.replace([]);
   }
 
-  /** How many records from the first on make at most `most` and divide no group. */
-  private wholeGroups(most: number): number {
-    if (this.line.length <= most) return this.line.length;
-    const divided = groupOf(this.line[most]);
-    let end = most;
-    while (end > 0 && divided !== undefined && groupOf(this.line[end - 1]) === divided) end -= 1;
-    return end;
+  /** Without those that are not to be written any more. */
+  private send(records: readonly WaitingRecord[], refuses: (terms: Terms) => boolean): readonly WaitingRecord[] {
+    this.sent = records.filter((record) => {
+      const { terms } = record;
+      if (!refuses(terms) && !isClosed(terms)) return true;
+      forget(terms);
+      record.resolve(null);
+      return false;
+    });
+    return this.sent;
   }
 
   private readonly expire = (): void => {
     const now = this.clock.now();
-    const overdue = [...this.sent, ...this.line].filter((record) => !record.expired && record.deadline <= now);
+    const overdue = [...this.sent, ...this.line.all()].filter((record) => waits(record) && record.deadline <= now);
     for (const record of overdue) refuse(record);
     if (overdue.length > 0) {
-      this.line = this.line.filter(isKept);
+      this.line.replace(this.line.all().filter(isKept));
       // The node of a forwarded record has given it up before.
       if (overdue.some(({ terms }) => terms.kind !== 'forwarded')) this.onExpiry();
     }
-    const next = (this.sent.find(waits) ?? this.line.find(waits))?.deadline;
-    this.cancelTimer = next === undefined ? null : this.clock.after(Math.max(1, next - now), this.expire);
+    const oldest = [...this.sent.filter(waits), ...this.line.firsts(waits)].map(({ deadline }) => deadline);
+    const next = Math.max(1, Math.min(...oldest) - now);
+    this.cancelTimer = oldest.length === 0 ? null : this.clock.after(next, this.expire);
   };
 }
 
@@ -208,6 +206,11 @@ function drop(records: readonly WaitingRecord[]): void {
   }
 }
 
-function groupOf(record: WaitingRecord | undefined): object | undefined {
-  return record && 'group' in record.terms ? record.terms.group : undefined;
+/** Null: this node. */
+function nodeOf({ terms }: WaitingRecord): string | null {
+  return terms.kind === 'forwarded' ? terms.node : null;
+}
+
+function groupOf({ terms }: WaitingRecord): object | undefined {
+  return 'group' in terms ? terms.group : undefined;
 }
