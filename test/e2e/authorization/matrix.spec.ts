@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { decided } from '../../faults/support/undecided.js';
 import { stayFresh } from '../support/people/fresh.js';
 import { lesserAccounts } from '../support/people/lesser-accounts.js';
 import { Person } from '../support/people/person.js';
@@ -96,12 +97,12 @@ const suite = (coffer: Coffer) => {
 
   const targetOf = async ({ make, settle }: RouteUnderTest): Promise<Target> => {
     await settle?.(coffer.admin);
-    return make ? make(coffer.admin, nextName()) : NOTHING;
+    return make ? decided(() => make(coffer.admin, nextName())) : NOTHING;
   };
 
   /** A new account; for an account's own data, one account for each kind. */
   const personFor = (route: RouteUnderTest, fields: Body): Promise<Person> => {
-    const create = () => Person.of(coffer, `matrix_${nextName()}`, fields);
+    const create = () => decided(() => Person.of(coffer, `matrix_${nextName()}`, fields));
     if (!ownData.has(route)) return create();
     const key = `${route.action.replace(/:.*/, '')} ${JSON.stringify(fields)}`;
     const there = people.get(key) ?? create();
