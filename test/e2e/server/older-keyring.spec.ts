@@ -47,7 +47,7 @@ describe('a keyring that was restored from a backup older than the store', () =>
         expect.stringMatching(/^audit_rolled_back: .*audit accept-restore --reason/),
       ]);
       const accept = (reason: string) => runCommand(site.env, ['audit', 'accept-restore', '--reason', reason]);
-      expect(await accept(' ')).toMatchObject({ code: 1, complained: [expect.stringContaining('--reason')] });
+      expect(await accept(' ')).toMatchObject({ code: 2, complained: [expect.stringContaining('--reason')] });
       const { code, told, complained } = await accept('the disk died');
       expect([code, complained]).toEqual([0, []]);
       expect(told.join()).toMatch(/They go on under the origin coffer.example.org\/coffer\/[0-9a-f]{8}\/2,/);
