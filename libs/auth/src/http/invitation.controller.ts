@@ -17,7 +17,7 @@ export class InvitationController {
   @HttpCode(204)
   @Public()
   @AuthThrottle('reset', { field: 'token', kind: 'invitation' })
-  @Problems('invalid_invitation', 'conflict')
+  @Problems('invalid_invitation', 'conflict', 'limit_reached')
   @ApiOperation({
     summary: 'Choose the first password of an account that you are invited to',
     description:

@@ -5173,8 +5173,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not possible in the present state (`conflict`); The username is taken (`username_taken`) */
-        "409.conflict.username_taken": {
+        /** @description Not possible in the present state (`conflict`); As many as there may be (`limit_reached`); The username is taken (`username_taken`) */
+        "409.conflict.limit_reached.username_taken": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -5194,8 +5194,28 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Not possible in the present state (`conflict`); The last administrator must stay (`last_administrator`); As many as there may be (`limit_reached`) */
+        "409.conflict.last_administrator.limit_reached": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Not possible in the present state (`conflict`); The last administrator must stay (`last_administrator`) */
         "409.conflict.last_administrator": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not possible in the present state (`conflict`); As many as there may be (`limit_reached`) */
+        "409.conflict.limit_reached": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -5224,16 +5244,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not possible in the present state (`conflict`); As many as there may be (`limit_reached`); The username is taken (`username_taken`) */
-        "409.conflict.limit_reached.username_taken": {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description Not possible in the present state (`conflict`); Another provider has this issuer and audience (`issuer_taken`); As many as there may be (`limit_reached`); The name is taken (`name_taken`) */
         "409.conflict.issuer_taken.limit_reached.name_taken": {
             headers: {
@@ -5246,16 +5256,6 @@ export interface components {
         };
         /** @description Not possible in the present state (`conflict`); Another provider has this issuer and audience (`issuer_taken`) */
         "409.conflict.issuer_taken": {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Not possible in the present state (`conflict`); As many as there may be (`limit_reached`) */
-        "409.conflict.limit_reached": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;

@@ -1,13 +1,18 @@
 import { CofferError } from '#kernel';
 import type { AuthorizationModel, Policy, Role } from './model.js';
 
-/** A larger model, serialized as JSON, is refused with `model_full`. */
+/** Larger roles and policies together, serialized as JSON, are refused with `model_full`. */
 export const MODEL_MAX_BYTES = 8 * 1024 * 1024;
 /**
  * The most patterns that all policies together may have; a model with more is refused with `model_full`. For a set of
  * roles that holds all of them, the index costs about 200 bytes and 1 us for each pattern and each permission.
  */
 export const MODEL_MAX_PATTERNS = 50_000;
+/**
+ * The administrators with their roles, as JSON: some 6,000. More are refused with `limit_reached`. They have room of their
+ * own, so full roles and policies keep nobody from making, demoting or disabling one.
+ */
+export const ADMINISTRATORS_MAX_BYTES = 1024 * 1024;
 /** Of a model. To write so many anew takes about as long as the cheapest request. */
 const BYTES_A_TOKEN = 65_536;
 /** The part of both that everybody but an administrator may fill, so that they always have room to change something. */
@@ -16,12 +21,21 @@ const SHARE = 0.9;
 /** The bytes of a role or a policy as JSON. None of them ever changes: a change makes another one. */
 const SIZES = new WeakMap<Role | Policy, number>();
 
-/** Throws `model_full` if the model is too large. */
+/** Throws `model_full` if roles and policies are too large. */
 export function checkSize(model: AuthorizationModel): void {
   if (fullness(model) <= 1) return;
   throw new CofferError(
     'model_full',
     'All roles and policies together may have 8 MiB and 50,000 resources. Remove or shorten some.',
+  );
+}
+
+/** Throws `limit_reached` if there is no room for another administrator, or for another role of one. */
+export function checkRoomForAdministrators({ administrators, administratorRoles }: AuthorizationModel): void {
+  if (jsonBytes({ administrators, administratorRoles }) < ADMINISTRATORS_MAX_BYTES) return;
+  throw new CofferError(
+    'limit_reached',
+    'All administrators with their roles have 1 MiB. Demote or disable some first.',
   );
 }
 
@@ -44,13 +58,17 @@ export function publicationCost(model: AuthorizationModel): number {
 function fullness(model: AuthorizationModel): number {
   const statements = model.policies.flatMap((policy) => policy.statements);
   const patterns = statements.reduce((sum, { resources }) => sum + resources.length, 0);
-  return Math.max(patterns / MODEL_MAX_PATTERNS, bytesOf(model) / MODEL_MAX_BYTES);
+  return Math.max(patterns / MODEL_MAX_PATTERNS, contentBytes(model) / MODEL_MAX_BYTES);
 }
 
-/** The bytes of the model as JSON. Measures only roles and policies that it has not met. */
+/** The bytes of the model as JSON. */
 function bytesOf(model: AuthorizationModel): number {
-  const empty = jsonBytes({ ...model, roles: [], policies: [] });
-  return [model.roles, model.policies].reduce((sum, all) => sum + listBytes(all), empty);
+  return jsonBytes({ ...model, roles: [], policies: [] }) + contentBytes(model);
+}
+
+/** The bytes of roles and policies as JSON. Measures only those that it has not met. */
+function contentBytes({ roles, policies }: AuthorizationModel): number {
+  return listBytes(roles) + listBytes(policies);
 }
 
 /** Without the brackets. */

@@ -11,7 +11,7 @@ import { Administrators } from '../application/model/administrators.js';
 import { BuiltInUpgrade } from '../application/model/built-in-upgrade.js';
 import { ModelPublisher } from '../application/model/model-publisher.js';
 import { ModelReader } from '../application/model/model-reader.js';
-import { firstModel } from '../domain/built-ins.js';
+import { ADMINISTRATOR, firstModel } from '../domain/built-ins.js';
 import { type AuthorizationModel, MODEL_ID } from '../domain/model.js';
 import { RoleHolders } from '../ports/role-holders.js';
 import { MemoryModelStore } from './memory-model.store.js';
@@ -63,6 +63,24 @@ export async function publishModel(store: MemoryModelStore, more: Partial<Author
   const stored = store.models.peek(MODEL_ID);
   if (stored) await store.models.replace(model, stored.revision, newId());
   else await store.models.insert(model, newId());
+}
+
+/** Adds so many administrators that there is room for none more. What it returns takes them away again. */
+export async function fillWithAdministrators(store: MemoryModelStore): Promise<() => Promise<void>> {
+  const before = store.model;
+  const { administrators, administratorRoles } = before;
+  const others = Array.from({ length: 8_000 }, () => newId());
+  const known = { roles: [ADMINISTRATOR], ends: [], revision: 1, leftAt: null };
+  const full = {
+    ...before,
+    administrators: [...administrators, ...others],
+    administratorRoles: { ...administratorRoles, ...Object.fromEntries(others.map((id) => [id, known])) },
+  };
+  const put = async (model: AuthorizationModel) => {
+    await store.models.replace(model, store.models.peek(MODEL_ID)?.revision ?? 0, newId());
+  };
+  await put(full);
+  return () => put(before);
 }
 
 /** A caller with `roles`, in a new request. */

@@ -43,7 +43,7 @@ export class UsersController {
   @Post()
   @Costs(50)
   @RequirePermission('user:write')
-  @Problems('username_taken', 'conflict', 'idempotency_key_reused', 'keyring_unavailable')
+  @Problems('username_taken', 'conflict', 'limit_reached', 'idempotency_key_reused', 'keyring_unavailable')
   @TakesIdempotencyKey()
   @ApiOperation({
     summary: 'Create an account for another person',
@@ -111,7 +111,7 @@ export class UsersController {
   @Put(':id')
   @Costs(2)
   @RequirePermission('user:write')
-  @Problems('conflict', 'last_administrator', 'precondition_failed')
+  @Problems('conflict', 'last_administrator', 'limit_reached', 'precondition_failed')
   @ApiOperation({
     summary: "Change a user's address, roles or end",
     description: 'Send what is to change. What is absent stays as it is.',
@@ -173,7 +173,7 @@ export class UsersController {
   @HttpCode(200)
   @Costs(2)
   @RequirePermission('user:enable')
-  @Problems('conflict')
+  @Problems('conflict', 'limit_reached')
   @ApiOperation({
     summary: 'Enable a user',
     description: 'Allows logins again, until the account expires. Earlier sessions stay ended.',

@@ -47,7 +47,8 @@ export class InvitationAcceptance {
    * verified one. An address that belongs to another account stays unverified here. Otherwise a code is mailed after
    * the answer.
    *
-   * Errors: `invalid_invitation`, which does not tell what is wrong with the token; 400; `conflict`.
+   * Errors: `invalid_invitation`, which does not tell what is wrong with the token; 400; `conflict`;
+   * `limit_reached` if there are as many administrators as there may be.
    */
   async accept(request: RequestContext, token: string, given: GivenCredential, keys: ClientKeysForm): Promise<void> {
     const { user, requireLive } = await this.tokens.require(request, token, USE);
@@ -59,6 +60,7 @@ export class InvitationAcceptance {
       const { value } = await this.accounts.change(user.id, request.requestId, async (now) => {
         requireLive(now);
         const [member, at] = [joined(now, credential, this.clock.now()), this.clock.now()];
+        await this.roster.requireRoom(member);
         return (await this.provesAddress(now)) ? withVerifiedEmail(member, at) : member;
       });
       // An administrator counts from now on.

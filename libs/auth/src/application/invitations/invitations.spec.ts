@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { newId } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
+import { fillWithAdministrators } from '#policies/testing';
 import { invitationOf, type User } from '#users';
 import { verifiedEmailKey } from '#users/testing';
 import { clerkNode } from '../../testing/clerk-node.js';
@@ -65,6 +66,19 @@ describe('an invitation', () => {
     expect(await codeOf(node.adminFactorReset.reset(callerAs(root), id))).toBe('conflict');
     expect(await codeOf(node.operatorRecovery.planReset('grace'))).toBe('conflict');
     expect(node.stores.models.model.administrators).not.toContain(id);
+  });
+
+  it('of an administrator waits while there are as many as there may be', async () => {
+    const { id } = await invite({ roles: ['administrator'] });
+    const makeRoom = await fillWithAdministrators(node.stores.models);
+    await node.clock.advance(2_000);
+    const token = mailed();
+    expect(await codeOf(accept(token))).toBe('limit_reached');
+    expect(stored(id)).toMatchObject({ state: 'invited', passwordHash: null });
+    await makeRoom();
+    await node.clock.advance(2_000);
+    await accept(token);
+    expect(node.stores.models.model.administrators).toContain(id);
   });
 
   it('expires after 7 days, and the failure is recorded with its user [R126]', async () => {

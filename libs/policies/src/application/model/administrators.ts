@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, CofferError, type PublishingWindow } from '#kernel';
 import { areSame, type EndingRoles, eitherOf } from '../../domain/administrators/known-ends.js';
 import type { AuthorizationModel, KnownRoles } from '../../domain/model.js';
+import { checkRoomForAdministrators } from '../../domain/model-size.js';
 import { ModelPublisher, type Payer } from './model-publisher.js';
 import { ModelReader } from './model-reader.js';
 
@@ -27,6 +28,11 @@ export class Administrators {
     private readonly reader: ModelReader,
     private readonly clock: Clock,
   ) {}
+
+  /** Call it before an account becomes an administrator, or one gets more roles. Throws `limit_reached`. */
+  async requireRoom(): Promise<void> {
+    checkRoomForAdministrators((await this.reader.current()).model);
+  }
 
   /** Adds an account, or replaces what is known of its roles. May be repeated. */
   async admit(account: AdministratorAccount, request: Payer, window?: PublishingWindow): Promise<void> {

@@ -13,6 +13,8 @@ function intentOf(requestId: string, at: number): Leaf {
   };
 }
 
+const jsonBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+
 describe('publishing the model', () => {
   afterEach(() => {
     jest.restoreAllMocks();
@@ -29,15 +31,33 @@ describe('publishing the model', () => {
     expect(here.store.model).toEqual(before);
   });
 
-  it('refuses a model over 8 MiB and changes nothing', async () => {
+  const ofBytes = (bytes: number) => ({ ...policyOf('large', []), description: 'x'.repeat(bytes) });
+
+  it('refuses roles and policies over 8 MiB and changes nothing', async () => {
     const { publisher, store } = policyServices();
     await publishModel(store);
     const before = store.model;
-    const administrators = Array.from({ length: MODEL_MAX_BYTES / 30 }, () => newId());
-    await expect(publisher.publish(newId(), (model) => ({ ...model, administrators }))).rejects.toMatchObject({
+    const policies = [ofBytes(MODEL_MAX_BYTES)];
+    await expect(publisher.publish(newId(), (model) => ({ ...model, policies }))).rejects.toMatchObject({
       code: 'model_full',
     });
     expect(store.model).toEqual(before);
+  });
+
+  it('makes and demotes an administrator while roles and policies are full', async () => {
+    const { administrators, publisher, store } = policyServices();
+    await publishModel(store, { administrators: ['ada'] });
+    await publisher.publish(newId(), (model) => ({
+      ...model,
+      policies: [...model.policies, ofBytes(MODEL_MAX_BYTES - 16_384)],
+    }));
+    await publisher.publish(newId(), (model) => {
+      const left = MODEL_MAX_BYTES - jsonBytes(model.roles) - jsonBytes(model.policies);
+      return { ...model, policies: [...model.policies, ofBytes(left - jsonBytes(ofBytes(0)) - 1)] };
+    });
+    await administrators.admit(anAdministrator('grace'), { requestId: newId() });
+    await administrators.dismiss('ada', 2, { requestId: newId() });
+    expect(store.model.administrators).toEqual(['grace']);
   });
 
   it('refuses a model of more than 50,000 patterns, whose index would take too much memory and time [R48]', async () => {

@@ -19,12 +19,14 @@ export class AccountOpening {
 
   /**
    * Throws what Accounts.openUnder throws, and with nothing left behind: `username_taken` as well if the username is the
-   * address of another account; `validation_failed` if a role does not exist or was removed meanwhile.
+   * address of another account; `validation_failed` if a role does not exist or was removed meanwhile; `limit_reached` if
+   * there are as many administrators as there may be.
    */
   async open(user: User, request: Payer): Promise<void> {
     // Two accounts never have one address: the store refuses the second one that takes it, by its name or by a verification.
     const taken = isAddressLike(user.username) ? await this.accounts.nameTaken(user) : null;
     if (taken) throw taken;
+    await this.roster.requireRoom(user);
     const { requestId } = request;
     await this.accounts.openUnder(user, requestId);
     const refusal = await finishing(() => this.roleLost(user));

@@ -23,9 +23,10 @@ export class AdministratorRoster {
 
   /**
    * Call it before the account becomes `after`, in one step from `before`. True if {@link reconcile} must follow. Throws
-   * `last_administrator` if nobody could administer any more.
+   * `last_administrator` if nobody could administer any more, and what {@link requireRoom} throws.
    */
   async prepare(before: Stored<User>, after: User, request: Payer): Promise<boolean> {
+    await this.requireRoom(after, before.value);
     const [wasOne, isOne] = [isActiveAdministrator(before.value), isActiveAdministrator(after)];
     const { id } = after;
     const revision = before.revision + 1;
@@ -36,6 +37,16 @@ export class AdministratorRoster {
       await this.administrators.announce({ id, ...eitherOf(held, next), revision }, request);
     }
     return wasOne !== isOne || (isOne && differs);
+  }
+
+  /**
+   * Call it before an account is created as `after`, or joins so: {@link reconcile} does not refuse it any more. Throws
+   * `limit_reached` if it becomes an administrator, or gets more roles as one, and the set has no room.
+   */
+  async requireRoom(after: User, before?: User): Promise<void> {
+    if (!isActiveAdministrator(after)) return;
+    const held = before && isActiveAdministrator(before) ? before.roles.length : 0;
+    if (after.roles.length > held) await this.administrators.requireRoom();
   }
 
   /**
