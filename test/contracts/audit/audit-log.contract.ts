@@ -1,4 +1,4 @@
-import type { AuditLog, Leaf } from '#audit';
+import { type AuditLog, BeyondHead, type Leaf } from '#audit';
 import { aBatch, type LeafOverrides } from '#audit/testing';
 import { newId } from '#kernel';
 import type { OpenStore, StoreUnderTest } from '#storage/testing';
@@ -58,6 +58,15 @@ function describeAppends(store: () => StoreUnderTest): void {
     expect(await log.append(aBatch(first + 2, [{}, {}]))).toBe('taken');
     expect(await log.head()).toBe(first + 2);
     expect(await log.read(first, 10)).toEqual(before);
+  });
+
+  it('writes nothing behind a gap, and says so', async () => {
+    const log = store().audit;
+    const first = await appendNext(log, [{}]);
+    const batches = [first + 2, first + 1_000, 2 ** 50].map((number) => aBatch(number, [{}, {}]));
+    for (const batch of batches) await expect(log.append(batch)).rejects.toBeInstanceOf(BeyondHead);
+    expect(await log.head()).toBe(first);
+    expect(await log.append(aBatch(first + 1))).toBe('appended');
   });
 
   it('writes a batch once that is repeated after a lost answer [R68]', async () => {

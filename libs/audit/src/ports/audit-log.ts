@@ -60,13 +60,22 @@ export interface AuditNews {
   readonly outcomes: readonly Leaf[];
 }
 
+/** A batch begins behind the next number of the log. */
+export class BeyondHead extends Error {
+  override readonly name = 'BeyondHead';
+
+  constructor() {
+    super('a batch of records does not follow the head of the log');
+  }
+}
+
 /**
  * The append-only log. No method updates a leaf, and only {@link prune} deletes one. Only {@link erasePersonal} changes
  * what stands beside one.
  *
  * Errors: PartUnavailable('store') within 2 s, when nothing was written. After a lost answer, `append` reads the number
  * back (majority) and compares the batch id. It throws OutcomeUnknown only if that failed, too. Then it is safe to
- * append the same batch again: it is written once.
+ * append the same batch again: it is written once. BeyondHead: the batch would leave a gap; nothing was written.
  */
 export abstract class AuditLog {
   /** The highest number in the log; 0 in an empty log. */

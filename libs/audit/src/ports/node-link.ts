@@ -12,9 +12,9 @@ export interface ForwardedRecords {
 
 /** Where forwarded records stand in the log, durably. */
 export interface PlacedRecords {
-  /** The number of the first one. The others follow without a gap. */
+  /** The number of the first one, behind `head`. The others follow without a gap. */
   readonly first: number;
-  /** The number of the last record of their batch, which may have records of other nodes, too. */
+  /** The number of the last record of their batch, which may have records of other nodes, too, and has 256 at most. */
   readonly last: number;
   /** The time that all of them got: RFC 3339 in UTC with milliseconds. */
   readonly at: string;

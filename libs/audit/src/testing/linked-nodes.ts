@@ -52,6 +52,7 @@ export class LinkedNodes {
     this.log.hooks.after = undefined;
     this.network.before = undefined;
     this.network.after = undefined;
+    this.network.alter = undefined;
     await this.clock.drive(Promise.all(this.nodes.splice(0).map((node) => node.runtime.stop())));
   }
 }

@@ -11,6 +11,7 @@ import {
   type AuditNews,
   type AuditScan,
   type AuditTimes,
+  BeyondHead,
   NodeLeases,
   type Sweeper,
 } from '../ports/audit-log.js';
@@ -76,6 +77,7 @@ export class MemoryAuditLog extends AuditLog {
         if (batch.hashes.length !== records.length * HASH_BYTES) throw new Error('a batch has a hash of each record');
         if (this.batches.get(first) === batchId) return 'appended';
         if (first <= this.records.length) return 'taken';
+        if (first > this.records.length + 1) throw new BeyondHead();
         records.forEach((record, index) => {
           const seq = first + index;
           if (seq !== this.records.length + 1 || record.seq !== seq || parseLeaf(record.leaf).seq !== seq) {

@@ -8,11 +8,12 @@ import {
 
 /**
  * The links of nodes in one process. An error in `before` loses the message, one in `after` its answer. A promise delays
- * either.
+ * either. `alter`: what another appender would say instead.
  */
 export class MemoryNetwork {
   before?: (records: ForwardedRecords) => Promise<void> | void;
   after?: (records: ForwardedRecords) => Promise<void> | void;
+  alter?: (placed: PlacedRecords) => Partial<PlacedRecords>;
   /** All messages that arrived. */
   readonly arrived: ForwardedRecords[] = [];
   /** What was answered to them. */
@@ -56,7 +57,7 @@ class MemoryNodeLink extends NodeLink {
     const placed = await accept(copy);
     this.network.answers.push(placed);
     await this.network.after?.(copy);
-    return placed;
+    return typeof placed === 'string' ? placed : { ...placed, ...this.network.alter?.(placed) };
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type AuditNews,
   type AuditScan,
   type AuditTimes,
+  BeyondHead,
   besideArchive,
   type Leaf,
   type LostIntent,
@@ -88,7 +89,7 @@ export class MongoAuditLog extends AuditLog {
     if (length === 0 || length > BATCH_MAX || batch.hashes.length !== length * HASH_BYTES) throw malformed();
     const row = toBatchRow(batch);
     const end = row._id - 1;
-    if (end > this.newest.last && end > (await this.readHead(until))) throw malformed();
+    if (end > this.newest.last && end > (await this.readHead(until))) throw new BeyondHead();
     // If the numbers are taken, this can only be the same batch, sent again.
     const free = end === this.newest.last;
     const answer = free ? await this.insert(row, until) : await this.compare(row, until);
@@ -268,8 +269,5 @@ export class MongoAuditLog extends AuditLog {
 }
 
 function malformed(): CofferError {
-  return new CofferError(
-    'internal_error',
-    'An audit batch must continue the log with 1 to 256 records and their hashes.',
-  );
+  return new CofferError('internal_error', 'An audit batch must have 1 to 256 records and their hashes.');
 }

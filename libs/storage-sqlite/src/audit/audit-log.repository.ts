@@ -5,6 +5,7 @@ import {
   type AuditNews,
   type AuditScan,
   type AuditTimes,
+  BeyondHead,
   besideArchive,
   type LostIntent,
   leafHashesOf,
@@ -143,8 +144,7 @@ export class SqliteAuditLog extends AuditLog {
   /** Looks who has the batch's first number. If nobody has it after a lost answer, the outcome stays unknown. */
   private async readBack(batch: AuditBatch, lost: OutcomeUnknown | null): Promise<'appended' | 'taken'> {
     const standing = await this.database.reader.get(BATCH_AT, batch.first);
-    if (standing?.batch_id === batch.batchId) return 'appended';
-    if (standing) return 'taken';
-    throw lost ?? new Error('a batch of records does not follow the head of the log');
+    if (standing) return standing.batch_id === batch.batchId ? 'appended' : 'taken';
+    throw lost ?? new BeyondHead();
   }
 }

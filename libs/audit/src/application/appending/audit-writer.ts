@@ -2,7 +2,7 @@ import { type Clock, newId, PartUnavailable, Pauses } from '#kernel';
 import { draftLeaf, type LeafDraft, numberLeaf, parseLeaf } from '../../domain/leaf.js';
 import { leafHashesOf } from '../../domain/leaf-hashes.js';
 import { type AuditEntry, BATCH_MAX, type StoredRecord } from '../../domain/record.js';
-import type { AuditBatch, AuditLog } from '../../ports/audit-log.js';
+import { type AuditBatch, type AuditLog, BeyondHead } from '../../ports/audit-log.js';
 import type { ForwardedRecords, NodeLink, PlacedRecords, Refusal } from '../../ports/node-link.js';
 import type { AppendedBatches } from '../hooks/appended-batches.js';
 import type { WatchedIntents } from '../settling/watched-intents.js';
@@ -246,11 +246,15 @@ export class AuditWriter {
 
   /**
    * PartUnavailable means that this attempt wrote nothing. An earlier attempt at the same batch may still get into the
-   * log. After any other error it is not known whether this attempt wrote the batch.
+   * log. After BeyondHead it cannot: it did not get in at a number that the log has not reached. After any other error it is
+   * not known whether this attempt wrote the batch.
    */
   private async failed(error: unknown): Promise<void> {
     this.failing = true;
-    if (this.unanswered !== null && !this.doubtful && error instanceof PartUnavailable) {
+    const isMisled = error instanceof BeyondHead;
+    if (isMisled) this.forwarding.misled(this.head.misled());
+    const isUnwritten = isMisled || (!this.doubtful && error instanceof PartUnavailable);
+    if (this.unanswered !== null && isUnwritten) {
       this.unanswered = null;
       this.putBack();
     }

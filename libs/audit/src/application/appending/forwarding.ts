@@ -1,6 +1,6 @@
 import type { Clock } from '#kernel';
 import { numberLeaf } from '../../domain/leaf.js';
-import type { StoredRecord } from '../../domain/record.js';
+import { BATCH_MAX, type StoredRecord } from '../../domain/record.js';
 import type { AuditLog } from '../../ports/audit-log.js';
 import type { NodeLink, PlacedRecords, Refusal } from '../../ports/node-link.js';
 import type { WatchedIntents } from '../settling/watched-intents.js';
@@ -80,7 +80,7 @@ export class Forwarding {
       const records = { node: this.node, head, drafts: sent.map(({ draft }) => draft) };
       const answer = await within(this.clock, this.milliseconds, link.forward(address, records, patience.signal));
       if (typeof answer === 'string') this.refused(answer);
-      else this.placed(sent, answer);
+      else this.placed(sent, answer, head);
       return typeof answer !== 'string';
     } catch (error) {
       patience.abort();
@@ -116,6 +116,11 @@ export class Forwarding {
     return false;
   }
 
+  /** What this node knew of the log is certain up to this number only. */
+  misled(certain: number): void {
+    if (this.doubt) this.doubt.searched = Math.min(this.doubt.searched, certain);
+  }
+
   /** An append of this node got in: records that were forwarded before it will not. */
   appended(): void {
     this.doubt = null;
@@ -129,7 +134,11 @@ export class Forwarding {
     return true;
   }
 
-  private placed(sent: readonly WaitingRecord[], { first, last, at, room, pause }: PlacedRecords): void {
+  /** Throws if they cannot stand there: then it is not known where they are. */
+  private placed(sent: readonly WaitingRecord[], answer: PlacedRecords, head: number): void {
+    const { first, last, at, room, pause } = answer;
+    const isBatch = last >= first + sent.length - 1 && last < first + BATCH_MAX;
+    if (first <= head || !isBatch) throw new Error('records of this node cannot stand where another node says');
     this.behindSince = null;
     this.room = room;
     this.sendAt = this.clock.now() + pause;

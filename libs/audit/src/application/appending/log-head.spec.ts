@@ -54,6 +54,21 @@ describe('the head of the log, for a node that fell behind', () => {
     expect(asked).toEqual([10, 10, 110, 210, 210, 310, 410, 410]);
   });
 
+  it('reads on from what the log told, if another node told of numbers that do not exist', async () => {
+    const open = watched.watch(intentKey(intent));
+    own.followed(9_000);
+    expect(await own.next()).toBe(9_001);
+    expect(own.misled()).toBe(10);
+    expect(await own.next()).toBe(511);
+    expect([own.toBeSeen, open?.settled]).toEqual([510, true]);
+    own.committed(520, 1);
+    own.followed(9_000);
+    const look = own.look();
+    expect(own.misled()).toBe(520);
+    await look;
+    expect(await clock.drive(own.next())).toBe(521);
+  });
+
   it('reads once for all who ask at the same time, and does not go back behind what this node appends meanwhile', async () => {
     await own.next();
     const looks = [own.look(), own.look()];

@@ -40,6 +40,8 @@ const SLOW_FOR_MS = 2_000;
  */
 export class LogHead {
   private head: number | null = null;
+  /** The newest number of which the log itself told. Another node may have told of later ones. */
+  private certain = 0;
   private stale = false;
   /** How often the head became stale. */
   private stalings = 0;
@@ -93,7 +95,7 @@ export class LogHead {
    * intents of other nodes.
    */
   committed(last: number, milliseconds: number, settles = false): void {
-    this.head = last;
+    this.head = this.certain = last;
     if (settles) this.barrier = last;
     this.lastCommitAt = this.clock.now();
     this.commitMs = boundedAverage(this.commitMs, milliseconds);
@@ -124,6 +126,16 @@ export class LogHead {
     this.barrier = last;
   }
 
+  /**
+   * The log ends before the number that this node wanted: another node told of numbers that do not exist. This node reads on
+   * from the newest number of which the log itself told, so that it misses no outcome. Gives that number.
+   */
+  misled(): number {
+    this.head = this.barrier = this.certain;
+    this.doubted();
+    return this.certain;
+  }
+
   /** There may be records that this node has to see. */
   doubted(): void {
     this.stale = true;
@@ -145,8 +157,7 @@ export class LogHead {
   private async readOn(): Promise<void> {
     do {
       if (this.head === null) {
-        this.head = await this.log.head();
-        this.barrier = this.head;
+        this.head = this.barrier = this.certain = await this.log.head();
         this.stale = false;
       } else {
         await this.follow(this.head);
@@ -175,13 +186,16 @@ export class LogHead {
     const { head, outcomes, isAll } = await this.log.follow(before, (requestId) => this.watched.awaits(requestId));
     for (const leaf of outcomes) this.watched.note(leaf);
     this.lookMs = boundedAverage(this.lookMs, this.clock.now() - began);
-    if (head > Math.max(before, this.head ?? 0)) {
-      this.companyAt = this.clock.now();
-      this.barrier = head;
-    }
-    this.head = Math.max(head, this.head ?? 0);
+    if (head > before) this.saw(head);
     // What made it stale during this look may not be in its answer.
     this.stale = !isAll || this.stalings !== stalings;
+  }
+
+  private saw(head: number): void {
+    this.certain = Math.max(head, this.certain);
+    if (head <= (this.head ?? 0)) return;
+    this.companyAt = this.clock.now();
+    this.head = this.barrier = head;
   }
 }
 
