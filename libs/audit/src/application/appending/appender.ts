@@ -81,6 +81,12 @@ export class Appender {
     this.alarm.raise(`the node at ${address} does not append for this one, which now does that itself`, cause);
   }
 
+  /** Records missed their deadline while the appender at `address` answered. So it is avoided as if it did not. */
+  overdue(address: string): void {
+    this.failures = Math.max(this.failures, FAILURES - 1);
+    this.failed(address, null);
+  }
+
   /**
    * Null also if the place is this node's own: after a kill, a node may find the place of its last life at its own address.
    * And if its time is over: a restored copy of a store must not ask the node of the original.

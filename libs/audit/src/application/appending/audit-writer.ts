@@ -57,6 +57,7 @@ export class AuditWriter {
     this.head = new LogHead(log, watched, this.pauses, clock);
     this.waiting = new WaitingRecords(timings.deadline, clock, () => {
       this.failing = true;
+      this.forwarding.overdue();
     });
     const { head, waiting } = this;
     this.forwarding = new Forwarding(node, link, appender, head, waiting, watched, log, clock, timings.forward);

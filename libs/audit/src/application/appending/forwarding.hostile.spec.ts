@@ -39,6 +39,25 @@ describe('a node whose appender says what is false', () => {
     stage.expectReads('before', ...'abcde');
   });
 
+  it('appends by itself for a while, when records are refused since the appender has hardly any room', async () => {
+    network.alter = () => ({ room: 1, pause: 100 });
+    const names = (name: string) => Array.from({ length: 300 }, (_, at) => `${name}-${at}`);
+    const outcomes = async (all: readonly string[]) => {
+      const reads = Promise.allSettled(all.map((name) => stage.read(follower, name)));
+      return (await clock.drive(reads)).map(({ status }) => status);
+    };
+    expect(await outcomes(names('early'))).toContain('rejected');
+    const before = network.arrived.length;
+    for (const name of ['b', 'c']) {
+      expect(new Set(await outcomes(names(name)))).toEqual(new Set(['fulfilled']));
+      await clock.advance(1_500);
+    }
+    expect(network.arrived.length).toBe(before);
+    expect(follower.alarms).toEqual([
+      'the node at appender:1 does not append for this one, which now does that itself',
+    ]);
+  });
+
   describe('and that believes in numbers which do not exist', () => {
     beforeEach(async () => {
       network.alter = ({ first, last }) => ({ first: first + 1_000, last: last + 1_000 });

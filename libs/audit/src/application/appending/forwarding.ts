@@ -116,6 +116,11 @@ export class Forwarding {
     return false;
   }
 
+  /** Records of this node missed their deadline. */
+  overdue(): void {
+    if (this.isOpen && this.appender.current !== null) this.appender.overdue(this.appender.current);
+  }
+
   /** What this node knew of the log is certain up to this number only. */
   misled(certain: number): void {
     if (this.doubt) this.doubt.searched = Math.min(this.doubt.searched, certain);
