@@ -18,7 +18,10 @@ export interface PlacedRecords {
   readonly last: number;
   /** The time that all of them got: RFC 3339 in UTC with milliseconds. */
   readonly at: string;
-  /** 1 to 256: for so many records of this node the next batch has room. A message with more would wait for several batches. */
+  /**
+   * 1 to 256: about so many records of this node are appended within 200 ms, but at least one. The next message should have
+   * no more. It may: records of one request are never divided.
+   */
   readonly room: number;
   /**
    * 0 to 100 milliseconds, for which another batch is on its way already: a message that is sent only then is appended as

@@ -1,4 +1,4 @@
-/** If at least this part of a batch is left when each node had its share, it goes to who has more. */
+/** If at least this part of a batch is left when each node had its share, the rest goes to the nodes with more records. */
 const LARGE_REST = 1 / 4;
 
 /** What {@link FairLine.take} took. */

@@ -9,7 +9,7 @@ import type { Appender } from './appender.js';
 import type { LogHead } from './log-head.js';
 import type { Terms, WaitingRecord, WaitingRecords } from './waiting-records.js';
 
-/** How many records the first message to an appender has, before it has told for how many it has room. */
+/** How many records the first message to an appender has, before it has told how many it should have. */
 const FIRST_ROOM = 64;
 
 /** How many records one read of {@link Forwarding.find} takes. */
@@ -31,7 +31,7 @@ interface Doubt {
  */
 export class Forwarding {
   private doubt: Doubt | null = null;
-  /** For how many records of this node the appender has room. */
+  /** How many records the next message has at most, or one larger group ({@link PlacedRecords.room}). */
   private room = FIRST_ROOM;
   /** A message that is sent before is appended no earlier, and has fewer records. In milliseconds of the clock. */
   private sendAt = Number.NEGATIVE_INFINITY;
