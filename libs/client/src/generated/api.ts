@@ -4719,7 +4719,7 @@ export interface components {
              */
             access_tokens: "shared" | "split";
             /**
-             * @description Which node appends the audit records of this one. `each_node`: `NODE_ADDRESS` is not set, so each node appends its own. With it, `another_node` on all nodes but one. `this_node` on several for long: they do not reach each other, and the log says why.
+             * @description Which node appends the audit records of this one. `each_node`: `NODE_ADDRESS` is not set, so each node appends its own. With it, `another_node` on all nodes but one. `this_node` on several for long: they do not reach each other, and the log says why; or commits take more than 200 ms on average, so that each appends its own, and no log says so.
              * @enum {string}
              */
             audit_appender: "this_node" | "another_node" | "each_node";
