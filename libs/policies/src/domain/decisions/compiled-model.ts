@@ -126,8 +126,14 @@ export class CompiledModel {
       const [was, is] = [before.policies.get(name)?.statements, this.policies.get(name)?.statements];
       if (statements && (was === is || isDeepStrictEqual(was, is))) this.compiled.set(name, statements);
     }
+    const compared = new Map<string, boolean>();
+    const isKept = (role: string): boolean => {
+      const known = compared.get(role) ?? this.isKept(role, before);
+      compared.set(role, known);
+      return known;
+    };
     for (const [key, set] of before.roleSets) {
-      if (set.broken !== null || !key.split('\n').every((role) => this.isKept(role, before))) continue;
+      if (set.broken !== null || !key.split('\n').every(isKept)) continue;
       this.roleSets.set(
         key,
         set.keptBy((patterns) => this.indexed(patterns)),

@@ -66,6 +66,26 @@ describe('what is compiled of one revision of the model', () => {
     expect(second.statements('pa')).toBe(first.statements('pa'));
   });
 
+  it('is compared once for each role, however many sets have it', () => {
+    const others = Array.from({ length: 50 }, (_, index) => roleOf(`other-${index}`, ['pb']));
+    const wide = { ...FIRST, roles: [...FIRST.roles, ...others] };
+    const first = new CompiledModel(1, wide);
+    for (const { name } of others) first.roleSet(['a', name]).rules(READ);
+    let compared = 0;
+    const shared = {
+      ...roleOf('a', ['pa']),
+      get policies() {
+        compared += 1;
+        return ['pa'];
+      },
+    };
+    const again = readAgain(wide);
+    const roles = again.roles.map((one) => (one.name === 'a' ? shared : one));
+    const next = new CompiledModel(2, { ...again, roles }, first);
+    expect(compared).toBe(1);
+    expect(next.roleSet(['a', 'other-49']).rules(READ)).toBe(first.roleSet(['a', 'other-49']).rules(READ));
+  });
+
   it('counts for the bound of memory of each revision', () => {
     const resources = Array.from({ length: 60_000 }, (_, index) => `secret:a/${index}`);
     const policies = [policyOf('pa', [{ effect: 'allow', actions: ['secret:*'], resources }])];
