@@ -1,4 +1,5 @@
 import { type Caller, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import type { NameScope } from '../../domain/decisions/name-scope.js';
 import type { Statement } from '../../domain/model.js';
 import { policyOf, roleOf } from '../../testing/authorization-model.js';
 import { callerWith, type PolicyServices, policyServices, publishModel } from '../../testing/policy-services.js';
@@ -53,6 +54,30 @@ describe('roles', () => {
     ] as const) {
       expect(await refusal(caller, name)).toEqual(['policies[0] is not the name of a policy.']);
     }
+  });
+
+  it('name no policy that may be meant once a look at names has taken as many steps as a list may', async () => {
+    let looks = 0;
+    const scope: NameScope = {
+      ranges: [],
+      get isSpent() {
+        return looks >= 3;
+      },
+      allows: () => {
+        looks += 1;
+        return looks > 3;
+      },
+    };
+    await publishModel(services.store, {
+      roles: [roleOf('delegate', ['delegate'])],
+      policies: [...'abcdef'].map((sign) => policyOf(`reads-${sign}`, [READS])),
+    });
+    const ask = jest.spyOn(services.authorizer, 'scope').mockResolvedValue(scope);
+    const made = services.roles.create(admin, { name: 'new', description: '', policies: ['reads-x'] });
+    const message = 'policies[0] is not the name of a policy.';
+    await expect(made).rejects.toMatchObject({ details: { fields: [{ message }] } });
+    expect(looks).toBe(3);
+    ask.mockRestore();
   });
 
   it('are refused policies that give more than the caller holds [R51]', async () => {

@@ -204,8 +204,12 @@ function known(
   return policies;
 }
 
-/** The first of `names` that `name` may be a misspelling of, and that the client may list. */
+/** The first of `names` that `name` may be a misspelling of, and that the client may list. None once `listed` is spent. */
 function nearName(name: string, names: readonly string[], listed: NameScope): string | undefined {
   const near = names.filter((one) => Math.abs(one.length - name.length) <= LENGTHS_APART).slice(0, NAMES_COMPARED);
-  return near.find((one) => closeName(name, [one]) !== undefined && listed.allows(one));
+  for (const one of near) {
+    if (listed.isSpent) return undefined;
+    if (closeName(name, [one]) !== undefined && listed.allows(one)) return one;
+  }
+  return undefined;
 }
