@@ -34,8 +34,33 @@ describe('the place where a body stops to be JSON', () => {
     expect(words(replaced)).toBe('it ends too early');
   });
 
-  it.each(['{', '{"a":', '{"a":"b', '[1', '{"a":{}', ' '])('is the end of %j', (text) => {
-    expect(words(text)).toBe('it ends too early');
+  it.each(['{', '{"a":', '{"a":"b', '[1', '{"a":{}', ' ', '"\\', '"\\u12', '[tru', 'n', '-', '[1.', '2e+'])(
+    'is the end of %j',
+    (text) => {
+      expect(words(text)).toBe('it ends too early');
+    },
+  );
+
+  it.each([
+    ['[\\', 2],
+    ['"\\u1x', 2],
+    ['tru ', 1],
+    ['tra', 1],
+    ['tu', 1],
+    ['{t', 2],
+    ['01.', 2],
+    ['[-]', 2],
+  ])('is not the end of %j, which nothing could complete', (text, column) => {
+    expect(words(text)).toBe(`line 1, column ${column} cannot be read`);
+  });
+
+  it('is the end of each beginning of a text that is JSON, unless that is JSON', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.nat(), (text, length) => {
+        const begun = text.slice(0, length % text.length);
+        expect(isJson(begun) || words(begun)).toBe(isJson(begun) || 'it ends too early');
+      }),
+    );
   });
 
   it('is there for all texts that JSON.parse refuses, and for no other', () => {

@@ -6,6 +6,10 @@ const BLANKS = ' \t\n\r';
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const SHORT_ESCAPES = '"\\/bfnrt';
 const LONG_ESCAPE = /\\u[\dA-Fa-f]{4}/y;
+/** The beginning of such a token, where the text ends. */
+const CUT_SCALAR = /(?:t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|-|-?(?:0|[1-9]\d*)(?:\.|(?:\.\d+)?[eE][+-]?))$/y;
+const CUT_ESCAPE = /\\(?:u[\dA-Fa-f]{0,3})?$/y;
+const LINE_FEED = 0x0a;
 const ENDS: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 
 /**
@@ -19,9 +23,17 @@ const ENDS: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 export function wordsOfFault(bytes: Buffer): string {
   const at = Math.min(utf8Fault(bytes), jsonFault(bytes) ?? bytes.length);
   if (at >= bytes.length) return 'it ends too early';
-  const before = bytes.toString('utf8', 0, at).replace(/^\ufeff/, '');
-  const lines = before.split('\n');
-  return `line ${lines.length}, column ${[...(lines.at(-1) ?? '')].length + 1} cannot be read`;
+  let [line, column] = [1, 1];
+  for (const byte of bytes.subarray(bytes.toString('latin1', 0, BOM.length) === BOM ? BOM.length : 0, at)) {
+    column = byte === LINE_FEED ? 1 : column + (isFirstOfCharacter(byte) ? 1 : 0);
+    if (byte === LINE_FEED) line += 1;
+  }
+  return `line ${line}, column ${column} cannot be read`;
+}
+
+/** In UTF-8. The other bytes of a character are 0x80 to 0xbf. */
+function isFirstOfCharacter(byte: number): boolean {
+  return byte < 0x80 || byte > 0xbf;
 }
 
 /** The index of the first byte that is not UTF-8, or the length. */
@@ -79,7 +91,7 @@ class Reader {
     if (wants === 'next') return this.skip(sign === ',', open.at(-1) === '}' ? 'key' : 'value');
     if (wants === 'key' || wants === 'member') return sign === '"' && this.takeText() ? 'colon' : null;
     const end = ENDS[sign];
-    if (end === undefined) return (sign === '"' ? this.takeText() : this.take(SCALAR)) ? after(open) : null;
+    if (end === undefined) return (sign === '"' ? this.takeText() : this.take(SCALAR, CUT_SCALAR)) ? after(open) : null;
     open.push(end);
     return this.skip(true, end === '}' ? 'member' : 'item');
   }
@@ -96,7 +108,7 @@ class Reader {
       const sign = this.text[this.at];
       if (sign === undefined || sign < ' ') return false;
       if (sign === '\\' && !SHORT_ESCAPES.includes(this.text[this.at + 1] ?? ' ')) {
-        if (!this.take(LONG_ESCAPE)) return false;
+        if (!this.take(LONG_ESCAPE, CUT_ESCAPE)) return false;
       } else {
         this.at += sign === '\\' ? 2 : 1;
         if (sign === '"') return true;
@@ -104,7 +116,13 @@ class Reader {
     }
   }
 
-  private take(token: RegExp): boolean {
+  /** `cut`: what the text may end with instead. More must follow then. */
+  private take(token: RegExp, cut: RegExp): boolean {
+    cut.lastIndex = this.at;
+    if (cut.test(this.text)) {
+      this.at = this.text.length;
+      return false;
+    }
     token.lastIndex = this.at;
     if (!token.test(this.text)) return false;
     this.at = token.lastIndex;
