@@ -37,8 +37,8 @@ export function variableName(text: string): string {
 }
 
 /**
- * The variables of one secret: one for each field of a JSON object, also if two have one name, else one. An empty object has no fields and is taken
- * as a text, so that no secret is left out.
+ * The variables of one secret. A JSON object gives one for each field, also if two fields have one name. Any other value
+ * gives one. So does an empty object, which is taken as a text: no secret is left out.
  *
  * @example
  * variablesOf('app/', 'app/db', '{"port":5432}'); // [{ name: 'DB_PORT', value: '5432', path: 'app/db' }]
