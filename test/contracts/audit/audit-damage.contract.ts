@@ -132,7 +132,7 @@ export function describeAuditDamageContract(name: string, open: () => Promise<Da
       await store.close();
     });
 
-    it.each(['request_id', 'action', 'resource_id'] as const)(
+    it.each(['request_id', 'action', 'resource_type', 'resource_id'] as const)(
       'takes an open intent for lost whose record names another %s than when it was written',
       async (field) => {
         const store = await open();
@@ -141,8 +141,9 @@ export function describeAuditDamageContract(name: string, open: () => Promise<Da
         await store.audit.append(batch);
         expect(await openIn(store)).toEqual([1, 2]);
         const leaf = JSON.parse(batch.records[0]?.leaf ?? '');
-        await store.replaceRecord(1, JSON.stringify({ ...leaf, [field]: field === 'action' ? 'user:write' : newId() }));
-        const lost = 'Record 1 was altered: it names another request, action or object than when it was written.';
+        const others = { action: 'user:write', resource_type: 'user', resource_id: newId(), request_id: newId() };
+        await store.replaceRecord(1, JSON.stringify({ ...leaf, [field]: others[field] }));
+        const lost = 'Record 1 and its index differ in the request, the action or the object.';
         expect(await openIn(store)).toEqual([lost, 2]);
         await store.replaceRecord(1, JSON.stringify({ ...leaf, at: '2026-11-22T09:30:00.001Z' }));
         expect(await openIn(store)).toEqual([1, 2]);

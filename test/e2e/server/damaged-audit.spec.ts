@@ -115,7 +115,7 @@ describe('an audit log that somebody altered in the file of the store', () => {
     expect((await admin.get(`/audit/logs?request_id=${other}`)).body.items).toMatchObject([{ seq: 3 }]);
     await server.stop();
     expect(server.output().match(/the audit log is damaged: Record 3 [^:]*/g)).toEqual([
-      'the audit log is damaged: Record 3 was altered',
+      'the audit log is damaged: Record 3 and its index differ in the request, the action or the object. It is an open intent',
     ]);
   });
 

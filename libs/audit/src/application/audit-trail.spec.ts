@@ -50,6 +50,13 @@ describe('the audit trail', () => {
     await expect(node.trail.mutation(request, ANN, WRITE, nested)).rejects.toThrow('one action at a time');
   });
 
+  it('refuses a mutation of a type that its action is never about, before anything is written', async () => {
+    const what = { ...WRITE, resourceType: 'user' };
+    const mutation = node.trail.mutation(aRequest(), ANN, what, async () => 1);
+    await expect(mutation).rejects.toThrow('secret:rotate never changes a user');
+    expect(log.leaves()).toEqual([]);
+  });
+
   it('has the intent in the log before the effect, and the outcome before the answer', async () => {
     const request = aRequest();
     const result = await node.trail.mutation(request, ANN, WRITE, async () => {

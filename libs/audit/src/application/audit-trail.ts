@@ -22,6 +22,7 @@ import {
   denialOf,
   entryOf,
   isOfStranger,
+  requireItsType,
   type Separate,
   separateEntry,
   withDecision,
@@ -115,6 +116,7 @@ export class AuditTrail {
     request.audited = true;
     count(request, 2);
     const deadline = this.clock.now() + this.timings.deadline;
+    requireItsType(what);
     const intent = entryOf(request, actor, what, 'allowed');
     const { record, watched } = await this.intend(intent);
     if (this.clock.now() >= deadline) {

@@ -1,5 +1,6 @@
 import { type Action, CofferError, type RequestContext } from '#kernel';
 import type { ChangedField } from '../domain/changes.js';
+import { mayChange } from '../domain/intended-types.js';
 import type { AuditEntry, Outcome } from '../domain/record.js';
 import { boundedOrNull } from '../domain/text-bounds.js';
 
@@ -64,6 +65,11 @@ export function withoutChatter(entry: AuditEntry): AuditEntry {
 export function withDecision(intent: AuditEntry, error: unknown): AuditEntry {
   const id = error instanceof CofferError ? error.details.decisionId : undefined;
   return id === undefined ? intent : { ...intent, decision_id: id };
+}
+
+/** Throws if the action never changes such a resource: its open intent would be taken for one that somebody altered. */
+export function requireItsType({ action, resourceType }: Audited): void {
+  if (!mayChange(action, resourceType)) throw new Error(`${action} never changes a ${resourceType}`);
 }
 
 export function withMore(intent: AuditEntry, { version, changes }: Done): AuditEntry {

@@ -1,9 +1,10 @@
 import { type Damage, damagedRecord, missingRecords } from './damage.js';
+import { mayChange } from './intended-types.js';
 import { lastingOf } from './leaf.js';
 import { readableLeaf } from './leaf-shape.js';
 import type { AuditEntry, Leaf, Outcome, StoredRecord } from './record.js';
 
-const ALTERED = 'was altered: it names another request, action or object than when it was written.';
+const DIFFERS = 'and its index differ in the request, the action or the object.';
 
 /** An intent as other parts than its writer know it. */
 export interface Intent extends Pick<StoredRecord, 'lasting'> {
@@ -16,15 +17,18 @@ export interface OpenIntent extends Intent {
 }
 
 /**
- * An open intent whose record is gone, cannot be read, or is about another one than when it was written. Nobody can tell
- * what it intended, so it never gets an outcome: one for another request, action or object would not close it.
+ * An open intent whose record is gone, cannot be read, or differs from its index. Nobody can tell what it intended, so it
+ * never gets an outcome: one for another request, action or object would not close it.
  */
 export interface LostIntent {
   readonly seq: number;
   readonly damage: Damage;
 }
 
-/** What an index has of an open intent since it was written: at least what it closes the intent by. */
+/**
+ * What an index has of an open intent since it was written: at least what it closes the intent by. If it has no type, the
+ * action tells which types there may be.
+ */
 export type KnownIntent = Pick<Leaf, 'request_id' | 'action' | 'resource_id'> & Partial<Pick<Leaf, 'resource_type'>>;
 
 /** What a store has of the open intent with this number. `record`: null if it is gone. */
@@ -32,8 +36,16 @@ export function openIntentOf(seq: number, known: KnownIntent, record: StoredReco
   if (record === null) return { seq, damage: missingRecords({ first: seq, last: seq }) };
   const leaf = readableLeaf(record.leaf);
   if (leaf === null) return { seq, damage: damagedRecord(seq, 'cannot be read.') };
-  if (intentKey({ ...leaf, ...known }) !== intentKey(leaf)) return { seq, damage: damagedRecord(seq, ALTERED) };
+  if (!fits(leaf, known)) return { seq, damage: damagedRecord(seq, DIFFERS) };
   return { seq, leaf, lasting: record.lasting };
+}
+
+function fits(leaf: Leaf, known: KnownIntent): boolean {
+  const { resource_type: type } = known;
+  return (
+    intentKey({ ...leaf, ...known }) === intentKey(leaf) &&
+    (type !== undefined || mayChange(leaf.action, leaf.resource_type))
+  );
 }
 
 export function isLost(intent: OpenIntent | LostIntent): intent is LostIntent {

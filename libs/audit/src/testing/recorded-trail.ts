@@ -1,6 +1,6 @@
 import type { RequestContext } from '#kernel';
 import { AuditTrail } from '../application/audit-trail.js';
-import type { Actor, Audited, Denied } from '../application/audited.js';
+import { type Actor, type Audited, type Denied, requireItsType } from '../application/audited.js';
 import type { Outcome } from '../domain/record.js';
 
 export interface Recorded extends Audited, Partial<Pick<Denied, 'decisionId' | 'reason'>> {
@@ -26,6 +26,7 @@ export function recordedTrail(): { readonly trail: AuditTrail; readonly records:
       for (const { what, outcome } of separate) record(request, actor, what, outcome);
     },
     mutation: async (request, actor, what, effect, done) => {
+      requireItsType(what);
       record(request, actor, what, 'allowed');
       try {
         const result = await effect();
