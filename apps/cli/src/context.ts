@@ -1,4 +1,10 @@
-import { type DynamicModule, type INestApplicationContext, Module, type ModuleMetadata } from '@nestjs/common';
+import {
+  type DynamicModule,
+  type INestApplicationContext,
+  Module,
+  type ModuleMetadata,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Terminal } from '#command';
 import type { Config } from '#config';
@@ -55,6 +61,19 @@ export async function withStore<T>(
 ): Promise<T> {
   const store = await StoreModule.open(config, new SystemClock(), (line) => terminal.complain(line));
   return withModules([store, ...modules], work);
+}
+
+/**
+ * As {@link withStore}, with one service of a module. A command that asks a question calls it before and after, and asks
+ * meanwhile: one that waits for an answer must not be a node of the audit.
+ */
+export function withService<S, T>(
+  config: Config,
+  terminal: Terminal,
+  [module, service]: readonly [Type, Type<S>],
+  work: (service: S, request: () => RequestContext) => Promise<T>,
+): Promise<T> {
+  return withStore(config, terminal, [module], (context) => work(context.get(service), () => commandRequest(context)));
 }
 
 /** The request context of a command. A command with many audited actions makes one for each. */

@@ -1,8 +1,10 @@
 import { CommandFailed, type Terminal } from '#command';
 import type { Config } from '#config';
-import type { RequestContext } from '#kernel';
 import { AccountsModule, AdministratorRepair, isSound, type RepairPlan } from '#users';
-import { ACTOR, commandRequest, withStore } from '../context.js';
+import { confirm } from '../confirm.js';
+import { ACTOR, withService } from '../context.js';
+
+const REPAIR = [AccountsModule, AdministratorRepair] as const;
 
 /**
  * Shows who can administer, and gives back a working administrator. It opens the store and not the keyring, so it works
@@ -13,30 +15,17 @@ export async function repairPolicies(
   { username, yes }: { readonly username: string | null; readonly yes: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  const plan = await withRepair(config, terminal, (repair) => repair.plan(username));
+  const plan = await withService(config, terminal, REPAIR, (repair) => repair.plan(username));
   show(plan, terminal);
   if (isSound(plan.found) && plan.account === null) {
     terminal.tell('Nothing has to be repaired.');
     return;
   }
-  const answer = yes || (await terminal.ask('Repair it?'));
-  if (answer === null) throw new CommandFailed(['Nothing was changed. To repair it, give --yes.']);
-  if (!answer) throw new CommandFailed(['Nothing was changed.']);
-  await withRepair(config, terminal, (repair, request) => repair.repair(request, ACTOR, plan));
-  const { found } = await withRepair(config, terminal, (repair) => repair.plan(null));
+  await confirm(terminal, 'Repair it?', { yes, deed: 'repair it' });
+  await withService(config, terminal, REPAIR, (repair, request) => repair.repair(request, ACTOR, plan));
+  const { found } = await withService(config, terminal, REPAIR, (repair) => repair.plan(null));
   if (!isSound(found)) throw new CommandFailed(['It changed meanwhile: call the command again.']);
   terminal.tell('Repaired. Somebody can administer again.');
-}
-
-/** No question is asked meanwhile: a command that waits for an answer must not be a node of the audit. */
-async function withRepair<T>(
-  config: Config,
-  terminal: Terminal,
-  work: (repair: AdministratorRepair, request: () => RequestContext) => Promise<T>,
-): Promise<T> {
-  return withStore(config, terminal, [AccountsModule], (context) =>
-    work(context.get(AdministratorRepair), () => commandRequest(context)),
-  );
 }
 
 function show({ found, account }: RepairPlan, terminal: Terminal): void {

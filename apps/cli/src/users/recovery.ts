@@ -1,8 +1,10 @@
 import { OperatorRecovery, type PlannedReset, RecoveryModule } from '#auth';
-import { CommandFailed, type Terminal } from '#command';
+import type { Terminal } from '#command';
 import type { Config } from '#config';
-import type { RequestContext } from '#kernel';
-import { ACTOR, commandRequest, withStore } from '../context.js';
+import { confirm } from '../confirm.js';
+import { ACTOR, withService } from '../context.js';
+
+const RECOVERY = [RecoveryModule, OperatorRecovery] as const;
 
 /**
  * Withdraws the password of an account, and prints a token that sets a new one. It opens the store and not the keyring,
@@ -14,12 +16,12 @@ export async function resetPassword(
   { username, yes }: { readonly username: string; readonly yes: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  const plan = await withRecovery(config, terminal, (recovery) => recovery.planReset(username));
+  const plan = await withService(config, terminal, RECOVERY, (recovery) => recovery.planReset(username));
   if (plan.hasSealedData) {
     for (const line of SEALED) terminal.tell(line);
-    if (!yes) await confirm(terminal);
+    await confirm(terminal, 'Withdraw the password?', { yes, deed: 'withdraw the password' });
   }
-  await withRecovery(config, terminal, async (recovery, request) => {
+  await withService(config, terminal, RECOVERY, async (recovery, request) => {
     const { token, expiresAt } = await recovery.resetPassword(request(), ACTOR, plan);
     terminal.tell('The old password works no longer, and all sessions have ended. The second factors are unchanged.');
     terminal.tell(`Until ${new Date(expiresAt).toISOString()} this token sets a new password, once:`);
@@ -32,7 +34,7 @@ export async function resetPassword(
 
 /** Removes all second factors of an account with its recovery codes. As {@link resetPassword}, it works beside a server. */
 export async function resetFactors(config: Config, username: string, terminal: Terminal): Promise<void> {
-  await withRecovery(config, terminal, async (recovery, request) => {
+  await withService(config, terminal, RECOVERY, async (recovery, request) => {
     const isTold = await recovery.isTold(username);
     await recovery.resetFactors(request(), ACTOR, username);
     terminal.tell('All second factors and recovery codes are removed, and all sessions have ended.');
@@ -48,27 +50,10 @@ const SEALED = [
 ];
 const STILL_SEALED = 'The data stays encrypted with the old password: another password logs in, and does not open it.';
 
-async function confirm(terminal: Terminal): Promise<void> {
-  const answer = await terminal.ask('Withdraw the password?');
-  if (answer === null) throw new CommandFailed(['Nothing was changed. To withdraw the password, give --yes.']);
-  if (!answer) throw new CommandFailed(['Nothing was changed.']);
-}
-
 function fieldOf({ account }: PlannedReset): string {
   return `new_${account.value.credential}`;
 }
 
 function tellWhoTells(isTold: boolean, terminal: Terminal): void {
   terminal.tell(isTold ? 'The owner is told by mail.' : 'No mail can tell the owner: tell them yourself.');
-}
-
-/** No question is asked meanwhile: a command that waits for an answer must not be a node of the audit. */
-async function withRecovery<T>(
-  config: Config,
-  terminal: Terminal,
-  work: (recovery: OperatorRecovery, request: () => RequestContext) => Promise<T>,
-): Promise<T> {
-  return withStore(config, terminal, [RecoveryModule], (context) =>
-    work(context.get(OperatorRecovery), () => commandRequest(context)),
-  );
 }
