@@ -13,6 +13,11 @@ export function Nullable(): PropertyDecorator {
   return ValidateIf((_, value) => value !== undefined && value !== null);
 }
 
+/** For `defaultMessage` of class-validator: what the rule tells of a text that breaks it, and of what is no text. */
+export function toldBy(rule: Pick<FieldRule, 'message' | 'remark'>): (args?: Partial<ValidationArguments>) => string {
+  return ({ value } = {}) => (typeof value === 'string' ? refusalBy(rule, value) : rule.message);
+}
+
 /**
  * A text for which the rule holds. With `each: true`, an array of such texts. The rule's code becomes the error's code.
  */
@@ -22,8 +27,7 @@ export function Satisfies(
 ): PropertyDecorator {
   const validator = {
     validate: (value: unknown) => typeof value === 'string' && rule.holds(value),
-    defaultMessage: ({ value }: Partial<ValidationArguments> = {}) =>
-      typeof value === 'string' ? refusalBy(rule, value) : rule.message,
+    defaultMessage: toldBy(rule),
   };
   return ValidateBy({ name: rule.code, validator }, options);
 }

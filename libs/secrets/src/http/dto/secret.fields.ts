@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayUnique, IsArray, Matches, ValidateBy, type ValidationArguments } from 'class-validator';
-import { GivenTimeField, Optional, RuledField } from '#access';
-import { isOfType, refusalBy } from '#kernel';
+import { ArrayMaxSize, ArrayUnique, IsArray, Matches, ValidateBy } from 'class-validator';
+import { GivenTimeField, Optional, RuledField, toldBy } from '#access';
+import { isOfType } from '#kernel';
 import { TAG_FORM, TAG_PATTERN, TAGS_MAX } from '../../domain/metadata.js';
 import { PATH_RULE } from '../../domain/path.js';
 import { type GivenValue, VALUE_MAX_BYTES, VALUE_RULE } from '../../domain/value.js';
@@ -20,8 +20,7 @@ const MEMBER_TYPES = ['string', 'number', 'boolean', 'null'];
 const VALUE_VALIDATOR = {
   validate: (value: unknown) =>
     typeof value === 'string' ? VALUE_RULE.holds(value) : value !== undefined && isOfType('object', value),
-  defaultMessage: ({ value }: Partial<ValidationArguments> = {}) =>
-    typeof value === 'string' ? refusalBy(VALUE_RULE, value) : VALUE_RULE.message,
+  defaultMessage: toldBy(VALUE_RULE),
 };
 
 /** A text, or a flat object. The domain judges the members of an object. */
