@@ -53,9 +53,11 @@ export class AuditIndex {
 
   /** Intents without an outcome, the oldest first. */
   async openIntents(limit: number, until: number): Promise<(OpenIntent | LostIntent)[]> {
-    const find = () => this.entries.find({ open: true }).sort({ _id: 1 }).limit(limit);
-    const rows = await reading(() => find().lean().exec(), until);
-    const places = rows.map(({ _id, batch }) => ({ seq: _id, batch }));
+    const rows = await reading(
+      () => this.entries.find({ open: true }).sort({ _id: 1 }).limit(limit).lean().exec(),
+      until,
+    );
+    const places = rows.map(placeOf);
     const records = new Map((await this.load(places, until)).map((record) => [record.seq, record]));
     return rows.map((row) => openIntentOf(row._id, knownOf(row), records.get(row._id) ?? null));
   }
@@ -70,7 +72,7 @@ export class AuditIndex {
   ): Promise<EntryPlace[]> {
     const find = () => this.entries.find(filter, { batch: 1 }, hint && { hint }).sort({ _id: order });
     const rows = await reading(() => find().limit(limit).lean().exec(), until);
-    return rows.map(({ _id, batch }) => ({ seq: _id, batch }));
+    return rows.map(placeOf);
   }
 
   /** The records at `places`, in the order of `places`. */
@@ -158,4 +160,8 @@ export class AuditIndex {
 
 function isClosed(row: AuditEntryRow, outcomes: ReadonlyMap<string, number>): boolean {
   return (outcomes.get(intentKey(row)) ?? 0) > row._id;
+}
+
+function placeOf({ _id, batch }: Pick<AuditEntryRow, '_id' | 'batch'>): EntryPlace {
+  return { seq: _id, batch };
 }

@@ -154,10 +154,11 @@ export class WaitingRecords {
 
   private readonly expire = (): void => {
     const now = this.clock.now();
-    const overdue = [...this.sent, ...this.line.all()].filter((record) => waits(record) && record.deadline <= now);
+    const line = this.line.all();
+    const overdue = [...this.sent, ...line].filter((record) => waits(record) && record.deadline <= now);
     for (const record of overdue) refuse(record);
     if (overdue.length > 0) {
-      this.line.replace(this.line.all().filter(isKept));
+      this.line.replace(line.filter(isKept));
       // The node of a forwarded record has given it up before.
       if (overdue.some(({ terms }) => terms.kind !== 'forwarded')) this.onExpiry();
     }
